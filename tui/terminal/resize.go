@@ -9,8 +9,11 @@ import (
 // settling is how long a window keeps its size before it counts as at rest.
 const settling = 100 * time.Millisecond
 
-// Rested says that the window has had no other size since the n-th.
-type Rested struct{ sizes int }
+// Rested says that the window has had no other size since the n-th, which is at.
+type Rested struct {
+	sizes int
+	at    tea.WindowSizeMsg
+}
 
 // Resizes repaints the screen when a window that was resized comes to rest. Bytes
 // on their way to the terminal while its size changes were written for another
@@ -20,7 +23,9 @@ type Rested struct{ sizes int }
 //
 // Bubble Tea also asks for the size at the start before it listens for another, and a
 // window that changes in between, as those do that are put beside others, would keep a
-// picture of the wrong size.
+// picture of the wrong size. So the size is looked at once more when the window rests.
+// Bubble Tea must not be asked to: it would note the size beside its own listener, which
+// is a data race.
 //
 // Upstream: none.
 type Resizes struct {
@@ -29,33 +34,35 @@ type Resizes struct {
 	sizes int
 }
 
-// Changed takes note of a new size. The first is that at the start, after which
-// nothing needs repainting unless the window has another by then.
+// Changed takes note of a new size. The first is that at the start.
 func (r *Resizes) Changed(to tea.WindowSizeMsg) tea.Cmd {
 	r.sizes++
-	if r.sizes == 1 {
-		return tea.Tick(settling, func(time.Time) tea.Msg { return r.missed(to) })
-	}
-	n := r.sizes
-	return tea.Tick(settling, func(time.Time) tea.Msg { return Rested{n} })
+	rested := Rested{r.sizes, to}
+	return tea.Tick(settling, func(time.Time) tea.Msg { return rested })
 }
 
-// missed asks Bubble Tea to look at the size again if it is another one.
-func (r *Resizes) missed(known tea.WindowSizeMsg) tea.Msg {
+// missed returns the size of the window if it is another than was told; else nil.
+func (r *Resizes) missed(told tea.WindowSizeMsg) tea.Msg {
 	width, height, err := r.Size()
-	if err != nil || width == known.Width && height == known.Height {
+	now := tea.WindowSizeMsg{Width: width, Height: height}
+	if err != nil || now == told || width <= 0 || height <= 0 {
 		return nil
 	}
-	return tea.RequestWindowSize()
+	return now
 }
 
 // wholeRegion lets all lines scroll again and leaves the cursor in its place.
 const wholeRegion = "\x1b7\x1b[r\x1b8"
 
-// Rested repaints, unless the window has had another size since.
+// Rested repaints, unless the window has had another size since. After the first size
+// nothing needs repainting.
 func (r *Resizes) Rested(msg Rested) tea.Cmd {
 	if msg.sizes != r.sizes {
 		return nil
 	}
-	return tea.Sequence(tea.Raw(wholeRegion), tea.ClearScreen)
+	look := func() tea.Msg { return r.missed(msg.at) }
+	if msg.sizes == 1 {
+		return look
+	}
+	return tea.Sequence(tea.Raw(wholeRegion), tea.ClearScreen, look)
 }
