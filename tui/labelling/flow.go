@@ -69,7 +69,7 @@ func (s *Screen) hear(c label.Change) tea.Cmd {
 	case label.Presented:
 		return s.onPresented(o)
 	case label.Counted:
-		if o.Err != nil {
+		if o.Err != nil && s.sitting.Gone() == nil {
 			return s.complain("the numbers above are old", o.Err)
 		}
 	case label.Answered:
@@ -114,13 +114,15 @@ func (s *Screen) hear(c label.Change) tea.Cmd {
 	return nil
 }
 
-// failed reports an error, and keeps looking at a queue that is empty because of
-// it.
+// failed reports that the deck could not be read, and keeps looking at a queue that is
+// empty because of it.
 func (s *Screen) failed(doing string, err error) tea.Cmd {
 	if err == nil {
 		return nil
 	}
-	s.complain(doing, err)
+	if s.sitting.Gone() == nil { // otherwise the footer tells why, and what to do
+		s.complain(doing, err)
+	}
 	return s.keepPolling()
 }
 
