@@ -148,37 +148,17 @@ func (o Options) withDefaults() (Options, error) {
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
-	if o.idle == 0 {
-		o.idle = idle
-	}
-	if o.worth == 0 {
-		o.worth = worthIndexing
-	}
-	if o.atOnce == 0 {
-		o.atOnce = arrangedAtOnce
-	}
-	if o.patience == 0 {
-		o.patience = patience
-	}
-	if o.words == 0 {
-		o.words = wordsInMemory
-	}
-	if o.few == 0 {
-		o.few = few
-	}
-	if o.page == 0 {
-		o.page = leadingFirst
-	}
-	if o.fenceEvery == 0 {
-		o.fenceEvery = fenceEvery
-	}
-	if o.window == 0 {
-		o.window = scanAtOnce
-	}
+	o.idle = cmp.Or(o.idle, idle)
+	o.worth = cmp.Or(o.worth, worthIndexing)
+	o.atOnce = cmp.Or(o.atOnce, arrangedAtOnce)
+	o.patience = cmp.Or(o.patience, patience)
+	o.words = cmp.Or(o.words, wordsInMemory)
+	o.few = cmp.Or(o.few, few)
+	o.page = cmp.Or(o.page, leadingFirst)
+	o.fenceEvery = cmp.Or(o.fenceEvery, fenceEvery)
+	o.window = cmp.Or(o.window, scanAtOnce)
 	o.spooling = o.spooling.withDefaults()
-	if o.BusyTimeout == 0 {
-		o.BusyTimeout = 10 * time.Second
-	}
+	o.BusyTimeout = cmp.Or(o.BusyTimeout, 10*time.Second)
 	if o.named = o.Annotator != ""; !o.named {
 		o.Annotator = userName()
 	}
