@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	ground "prefdeck/stages/ground/words"
+	"prefdeck/stages/label"
 	"prefdeck/stages/prompt"
 )
 
@@ -102,7 +103,7 @@ func (r *record) offered() (found []offer, ranked bool, err error) {
 	}
 	for _, p := range r.ranked {
 		a, b := r.at(p[0]), r.at(p[1])
-		if !r.answers(a, b) || !r.answers(b, a) || p[0] == "messages" && !wholeDialogue(a) {
+		if !r.answers(a, b) || !r.answers(b, a) || p[0] == "messages" && !wholeDialogue(a) || r.pointers(p) {
 			continue
 		}
 		if manyTexts(a) || manyTexts(b) {
@@ -125,6 +126,44 @@ func (r *record) offered() (found []offer, ranked bool, err error) {
 		return found, false, err
 	}
 	return r.halfPair()
+}
+
+// pointers reports whether two fields such as chosen and rejected name the answers that
+// stand in other fields, as response_b and response_a do, and notes which names the better.
+func (r *record) pointers(p [2]string) bool {
+	const longest = 100 // names are short: most rows need no look at what else they hold
+	better, isText := r.at(p[0]).(string)
+	worse, areTexts := r.at(p[1]).(string)
+	if !isText || !areTexts || len(better) > longest || len(worse) > longest {
+		return false
+	}
+	found, err := r.grouped(roleAnswer)
+	for _, name := range r.lists {
+		if found == nil && err == nil {
+			found, err = r.listed(name)
+		}
+	}
+	if err != nil || len(found) < 2 {
+		return false
+	}
+	if points := r.pointsAt(better, found) && r.pointsAt(worse, found) && better != worse; !points {
+		return false
+	}
+	r.points = p[0]
+	return true
+}
+
+// pointsAt reports whether a text names one of several answers: by its field, its model,
+// its number or its letter.
+func (r *record) pointsAt(text string, found []offer) bool {
+	if len(found) == 2 {
+		if c, ok := r.named(text, found); ok {
+			return c.Answer == label.A || c.Answer == label.B
+		}
+	}
+	return len(text) == 1 && strings.Contains("0123456789", text) || slices.ContainsFunc(found, func(o offer) bool {
+		return text == o.model && text != "" || plainName(text) == plainName(o.field)
+	})
 }
 
 // halfPair returns the answer of a ranked pair that lacks the other one.

@@ -92,6 +92,22 @@ func TestLabelsThatComeAlong(t *testing.T) {
 		{"JudgeLM", `{"question_body":"p","answer1_body":"one","answer2_body":"two","score":[3,8.5]}`, "me: two"},
 		{"JudgeLM, with likelihoods", `{"question_body":"p","answer1_body":"one","answer2_body":"two","score":[{"logprobs":-1,"score":8},{"logprobs":-2,"score":3}]}`, "me: one"},
 		{"the best of a list", `{"prompt":"p","responses":["one","two"],"best":1}`, "me: two"},
+		{"chosen and rejected name fields", `{"prompt":"p",` + two + `,"chosen":"response_b","rejected":"response_a"}`, "me: two"},
+		{"chosen and rejected are letters", `{"prompt":"p",` + two + `,"chosen":"B","rejected":"A"}`, "me: two"},
+		{"chosen and rejected name models", `{"prompt":"p",` + two + `,"model_a":"x","model_b":"y","chosen":"y","rejected":"x"}`, "me: two"},
+		{"better and worse are numbers of a list", `{"prompt":"p","responses":["one","two"],"better":"1","worse":"0"}`, "me: two"},
+		{"chosen is the text of an answer", `{"prompt":"p",` + two + `,"chosen":"two"}`, "me: two"},
+		{"columns of winners that contradict each other", `{"prompt":"p",` + two + `,"winner_model_a":1,"winner_model_b":1,"winner_tie":0}`, ""},
+		{"a strength without a sign", `{"prompt":"p","response_1":"one","response_2":"two","preference":"response_1","preference_strength":2}`, "me: one by 2"},
+		{"a strength of another scale", `{"prompt":"p",` + two + `,"preference":"B","preference_strength":5}`, "me: two"},
+		{"a strength against a tie", `{"prompt":"p",` + two + `,"preference":"tie","preference_strength":2}`, "me: tie"},
+		{"a strength with a sign that contradicts", `{"prompt":"p",` + two + `,"preference":"B","preference_strength":-2}`, ""},
+		{"labels that are not SHP's", `{"prompt":"p","response_0":"one","response_1":"two","labels":1}`, ""},
+		{"an accepted answer", `{"question":"p","accepted_answer":"one","rejected":"two"}`, "me: one"},
+		{"Stack Exchange, paired", `{"qid":1,"question":"p","response_j":"one","response_k":"two"}`, "me: one"},
+		{"CValues", `{"prompt":"p","pos_resp":"one","neg_resp":"two"}`, "me: one"},
+		{"a verdict", `{"prompt":"p",` + two + `,"verdict":"B>>A"}`, "me: two"},
+		{"a judgment with its reasons", `{"prompt":"p",` + two + `,"judgment":"Both are [sic] short. My final verdict is: [[B>A]]"}`, "me: two"},
 		{"nothing said", `{"prompt":"p",` + two + `}`, ""},
 		{"a preference that is none", `{"prompt":"p",` + two + `,"winner":"?"}`, ""},
 	}
@@ -291,12 +307,12 @@ func TestWordsForAnAnswer(t *testing.T) {
 	t.Parallel()
 	for want, said := range map[string][]string{
 		"me: one":      {"A", "model_a", "leftvote", "[[A]]", "Response 1", "a>>b", "A is better", "A is clearly better", "A > B", "b<a", "Option A", "The first", "Model A wins", "Winner: A", "A is better than B", "B is worse", "👈  A is better"},
-		"me: two":      {"B", "Model B", "rightvote", "[[B]]", "right", "B is better.", "A << B", "Summary 2", "A_is_clearly_worse"},
+		"me: two":      {"B", "Model B", "rightvote", "[[B]]", "right", "I compared them. [[B>>A]]", "[[B>A]] is my verdict: [[B>A]]", "B is better.", "A << B", "Summary 2", "A_is_clearly_worse"},
 		"me: one by 1": {"A slightly better", "a_is_a_bit_better", "Response A is slightly better than Response B"},
 		"me: two by 3": {"B-is-much-better", "A is much worse"},
 		"me: tie":      {"[[C]]", "Tie 🤝", "Both responses are equally good", "None of them is better", "tie", "TIE", "tievote", "tie (both good)", "both_good", "Both", "same", "A=B", "Neither is better", "About the same", "no_preference", "[[A=B]]"},
 		"me: both_bad": {"neither", "Neither", "both bad", "both_bad", "none", "None of the above", "bothbad", "bothbad_vote", "tie (bothbad)", "tie (both bad)", "bothbad (both bad)", "Both are bad.", "neither_good", "BOTH-BAD", "tie/bothbad", "Tie (both are bad)", "Both responses are bad", "Neither response is acceptable", "👎  Both are bad"},
-		"":             {"", "unclear", "c", "not sure", "A is as good as B", "3", "model 0", "the better"},
+		"":             {"", "unclear", "c", "not sure", "[[A>B]] or [[B>A]]", "[[unclear]]", "A is as good as B", "3", "model 0", "the better"},
 	} {
 		for _, word := range said {
 			m := newMemory()
@@ -332,6 +348,9 @@ func TestNumbersOfAPreference(t *testing.T) {
 		{"choice", letters, "1 0", "one, two", ""},
 		{"better_response_id", ones, "1 2", "one, two", ""},
 		{"best_index", letters, "0 1", "one, two", ""},
+		{"chosen_idx", letters, "1 0", "one, two", ""},
+		{"preferred_response_id", letters, "1 1", "two, two", ""},
+		{"labels", letters, "1 0", "", ""},
 		{"winner", ones, "1 2", "one, two", ""},
 		{"winner", ones, "2 0 1", "two", "winner goes from 0 to 2"},
 		{"label", ones, "1 2 0", "one, two", "label goes from 0 to 2"},

@@ -126,7 +126,7 @@ func rankedPairs() [][2]string {
 		{"best", "worst"}, {"best_response", "worst_response"}, {"good_response", "bad_response"}, {"winner_response", "loser_response"}, {"winning_response", "losing_response"}, {"y_w", "y_l"},
 		{"positive", "negative"}, {"pos", "neg"}, {"edited_response", "original_response"}, {"good_edited_response", "bad_edited_response"}, {"winning", "losing"}, {"win", "lose"}, {"chosen_messages", "rejected_messages"},
 		{"chosen_output", "rejected_output"}, {"chosen_answer", "rejected_answer"}, {"chosen_completion", "rejected_completion"},
-		{"response_chosen", "response_rejected"}, {"response", "rejected_response"}, {"messages", "rejected_response"}, {"messages", "rejected_messages"}, {"messages", "rejected_message"},
+		{"response_chosen", "response_rejected"}, {"accepted_answer", "rejected_answer"}, {"accepted_answer", "rejected"}, {"response_j", "response_k"}, {"pos_resp", "neg_resp"}, {"response", "rejected_response"}, {"messages", "rejected_response"}, {"messages", "rejected_messages"}, {"messages", "rejected_message"},
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"prefdeck/stages"
 )
@@ -48,13 +49,18 @@ func (s scale) see(field string, value float64) *numbers {
 }
 
 // countedFromZero are fields that count the answers from 0, unless the answers have
-// numbers themselves.
-var countedFromZero = []string{"choice", "better_response_id", "chosen", "best_index", "best_response_index", "chosen_index", "preferred_index", "selected_index", "winner_index"}
+// numbers themselves; an index and an id of a response do, too.
+var countedFromZero = []string{"choice", "better_response_id", "chosen"}
+
+// fromZeroByName reports whether a field of this name counts the answers from 0.
+func fromZeroByName(field string) bool {
+	return slices.Contains(countedFromZero, field) || strings.HasSuffix(field, "_index") || strings.HasSuffix(field, "_idx") || strings.HasSuffix(field, "_response_id")
+}
 
 // numbering returns what the numbers of a field mean: by its name, by the number in the
 // name of the first answer, and by the other rows where these leave it open.
 func (n *numbers) numbering(field string, first byte) numbering {
-	counts := slices.Contains(countedFromZero, field)
+	counts := fromZeroByName(field)
 	switch {
 	case first == '0', field == "labels", (counts || field == "label") && first != '1':
 		return fromZero

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -11,6 +12,7 @@ import (
 // worded returns the answer to a pair that a text says: a side, "A is slightly better",
 // or a word for neither. fromZero says that the names of the answers count from 0.
 func worded(text string, fromZero bool) label.Choice {
+	text = bracketed(text)
 	if text == "[[C]]" { // MT-bench's judges
 		return label.Choice{Answer: label.Tie}
 	}
@@ -43,6 +45,24 @@ func worded(text string, fromZero bool) label.Choice {
 		return label.Choice{Answer: label.B, Strength: strength}
 	}
 	return label.Choice{}
+}
+
+// bracketed returns the verdict that a judge put into double brackets at the end of its
+// reasons, as Arena-Hard and MT-bench ask for: [[A>>B]]. A text with two that differ says
+// nothing; one without is returned as it is.
+func bracketed(text string) string {
+	said := ""
+	for rest := text; ; {
+		_, after, opens := strings.Cut(rest, "[[")
+		inner, next, closes := strings.Cut(after, "]]")
+		switch {
+		case !opens || !closes:
+			return cmp.Or(said, text)
+		case said != "" && said != "[["+inner+"]]":
+			return ""
+		}
+		said, rest = "[["+inner+"]]", next
+	}
 }
 
 // degreeOf cuts "is slightly" off, and returns how much that is; those in between are

@@ -1,0 +1,224 @@
+package exchange
+
+import (
+	"math"
+	"strings"
+
+	"prefdeck/stages/label"
+)
+
+// winners lists the fields, by their plain names, that say which of two answers is the
+// better one.
+var winners = []string{
+	"better_response_id", "choice", "preferred", "preference", "orig_preference", "overall_pref", "chosen_model_name", "preferred_model", "chosen",
+	"best", "best_index", "best_response_index", "chosen_index", "preferred_index", "selected_index", "winner_index",
+	"chosen_idx", "preferred_idx", "better_idx", "best_idx", "selected_idx", "winner_idx", "better_index", "better_response_index", "better_response_idx", "preferred_response_id",
+	"verdict", "final_verdict", "judgment", "judgement", "decision", "vote", "better", "better_response", "better_answer", "best_response", "winning_response", "preferred_answer", "winner_model",
+	"human_preference", "human_winner", "human_choice", "human_vote", "human_verdict",
+	"label", "labels",
+}
+
+// verdict reads the preference of a row between its two answers.
+func (r *record) verdict(found []offer) (label.Choice, bool) {
+	if name, v := r.find(wordWinner); v != nil {
+		r.use(name)
+		if c, ok := r.named(v, found); ok || !numbered(found) {
+			return c, ok
+		}
+		return r.indexed(name, v, found)
+	}
+	if c, ok := r.oneHot(); ok {
+		return c, c.Answer != ""
+	}
+	said, ok := r.said(found)
+	if c, graded, known := r.graded(said, ok); graded {
+		return c, known
+	}
+	if ok {
+		return said, true
+	}
+	return r.scored()
+}
+
+// said reads the first field that names the better answer.
+func (r *record) said(found []offer) (label.Choice, bool) {
+	for _, name := range append([]string{plainName(r.points)}, winners...) {
+		v := r.at(r.plain[name])
+		if r.plain[name] == "" || v == nil {
+			continue
+		}
+		if c, ok := r.indexed(name, v, found); ok {
+			r.use(r.plain[name])
+			return c, true
+		}
+	}
+	return label.Choice{}, false
+}
+
+// graded reads how much better one answer is: from −3, the first, to 3. Beside a field
+// that names the better one, the number may lack its sign and counts without. given says
+// that the row has such a number, known that it tells something.
+func (r *record) graded(said label.Choice, named bool) (c label.Choice, given, known bool) {
+	for _, name := range []string{"overall_preference", "preference_strength"} {
+		s := asScore(r.at(r.plain[name]), false)
+		if !s.given || r.plain[name] == "" {
+			continue
+		}
+		r.use(r.plain[name])
+		n, c := r.scale.see(name, s.value), label.Graded(int(math.Round(s.value)))
+		switch sides := said.Answer == label.A || said.Answer == label.B; {
+		case !named:
+			return c, true, n.take(asStrength, s.value)
+		case n.least < 0 && c.Answer != said.Answer:
+			return label.Choice{}, true, false // the two contradict each other
+		case sides && math.Abs(s.value) <= 3 && c.Strength != 0:
+			if c.Answer != said.Answer {
+				c = c.Mirrored()
+			}
+			return c, true, true
+		}
+		return said, true, true
+	}
+	return label.Choice{}, false, false
+}
+
+// named reads a winner: a side, a model's name, or the words for a tie.
+func (r *record) named(v any, found []offer) (label.Choice, bool) {
+	text, err := asText("", v)
+	if err != nil || len(found) != 2 {
+		return label.Choice{}, false
+	}
+	text = strings.TrimSpace(text)
+	for i, answer := range []label.Answer{label.A, label.B} {
+		if s := nameOf(found[i].field); s.stem != "" && plainName(text) == plainName(found[i].field) {
+			return label.Choice{Answer: answer}, true
+		}
+	}
+	if c := worded(text, nameOf(found[0].field).variant == '0'); c.Answer != "" {
+		return c, true
+	}
+	for i, answer := range []label.Answer{label.A, label.B} {
+		if text != "" && (text == found[i].model || plainName(text) == plainName(found[i].field)) && found[0].model != found[1].model {
+			return label.Choice{Answer: answer}, true
+		}
+	}
+	return sameText(text, found)
+}
+
+// sameText reads a winner that is the text of one of the two answers.
+func sameText(text string, found []offer) (label.Choice, bool) {
+	first, _ := found[0].value.(string)
+	second, _ := found[1].value.(string)
+	switch {
+	case first == second || text == "":
+	case text == strings.TrimSpace(first):
+		return label.Choice{Answer: label.A}, true
+	case text == strings.TrimSpace(second):
+		return label.Choice{Answer: label.B}, true
+	}
+	return label.Choice{}, false
+}
+
+// oneHot reads the columns winner_model_a, winner_model_b, winner_tie, and reports
+// whether one of them is set. Where several are, they tell nothing.
+func (r *record) oneHot() (c label.Choice, set bool) {
+	for _, column := range []struct {
+		name   string
+		answer label.Answer
+	}{
+		{"winner_model_a", label.A}, {"winner_model_b", label.B}, {"winner_tie", label.Tie}, {"both_equal", label.Tie}, {"winner_both_bad", label.BothBad},
+	} {
+		if r.plain[column.name] == "" || !isTrue(r.at(r.plain[column.name])) {
+			continue
+		}
+		if set && c.Answer != column.answer {
+			return label.Choice{}, true
+		}
+		c, set = label.Choice{Answer: column.answer}, true
+	}
+	return c, set
+}
+
+// isTrue reports whether a value is true, as JSON or a table writes it.
+func isTrue(v any) bool {
+	switch v := v.(type) {
+	case bool:
+		return v
+	case number:
+		return v == "1" || v == "1.0"
+	case string:
+		return v == "1" || strings.EqualFold(v, "true")
+	}
+	return false
+}
+
+// indexed reads a preference that is a number: 0 and 1, 1 and 2, or between.
+func (r *record) indexed(name string, v any, found []offer) (label.Choice, bool) {
+	s := asScore(v, false)
+	switch {
+	case !s.given:
+		return r.named(v, found)
+	case name == "labels" && !strings.Contains(plainName(found[0].field), "ref"):
+		return label.Choice{}, false // only of SHP it is known which of the two 1 is
+	}
+	n := r.scale.see(name, s.value)
+	from := n.numbering(name, nameOf(found[0].field).variant)
+	if !n.take(from, s.value) {
+		return label.Choice{}, false
+	}
+	switch second := s.value - ranges[from].lowest; {
+	case second == 0.5:
+		return label.Choice{Answer: label.Tie}, true
+	case (second < 0.5) == (name != "labels"): // SHP: 1 says that A is preferred
+		return label.Choice{Answer: label.A}, true
+	}
+	return label.Choice{Answer: label.B}, true
+}
+
+// numbered reports whether the names of two answers number them, as response_1 does.
+func numbered(found []offer) bool {
+	variant := nameOf(found[0].field).variant
+	return (variant == '0' || variant == '1') && !strings.Contains(found[0].field, ".")
+}
+
+// scored reads the scores or ranks of the two answers.
+func (r *record) scored() (label.Choice, bool) {
+	for _, want := range []role{roleScore, roleRank} {
+		names := r.siblings(want, 2)
+		if names == nil {
+			continue
+		}
+		read := asRating
+		if want == roleRank {
+			read = func(v any) score { return asScore(v, true) }
+		}
+		c, ok := (vote{scores: []score{read(r.at(names[0])), read(r.at(names[1]))}}).between(0, 1)
+		if want == roleScore {
+			r.scale.heed(names[0], ok, r.at(names[0]), r.at(names[1]))
+		}
+		if ok {
+			r.use(names[0])
+			r.use(names[1])
+			return c, true
+		}
+	}
+	for _, name := range []string{"score", "scores", "ratings", "rewards"} { // JudgeLM
+		list, _ := r.at(r.plain[name]).([]any)
+		if len(list) != 2 {
+			continue
+		}
+		scores := make([]score, 2)
+		for i, v := range list {
+			if m, ok := v.(map[string]any); ok {
+				scores[i] = scoreIn(m)
+			} else {
+				scores[i] = asRating(v)
+			}
+		}
+		if c, ok := (vote{scores: scores}).between(0, 1); ok {
+			return c, true
+		}
+	}
+	a, b := asRating(r.at(r.plain["score_chosen"])), asRating(r.at(r.plain["score_rejected"]))
+	return (vote{scores: []score{a, b}}).between(0, 1)
+}
