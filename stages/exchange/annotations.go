@@ -1,6 +1,8 @@
 package exchange
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"prefdeck/stages/label"
@@ -23,21 +25,43 @@ func (r *record) annotations(found []offer) []vote {
 	if given := r.published(found); given != nil {
 		return given
 	}
+	asked := map[string][]vote{}
 	for _, name := range r.all { // flattened by Argilla, or by Label Studio as JSON-MIN
 		switch v := r.values[name].(type) {
 		case []any:
-			if given := r.submitted(v, found); given != nil {
-				r.use(name)
-				return given
+			if given := r.submitted(v, found); given != nil && name != "suggestions" { // these are a model's
+				asked[name] = given
 			}
 		case map[string]any:
 			if c, ok := r.named(field(v, "selected"), found); ok {
-				r.use(name)
-				return []vote{r.signed(vote{choice: c})}
+				asked[name] = []vote{r.signed(vote{choice: c})}
 			}
 		}
 	}
-	return nil
+	return r.decisive(asked)
+}
+
+// decisive returns the answers to the question that a label is of, where annotators were
+// asked several: the one about a preference or the whole, or any if they all got the same
+// answers. nil if it is not known.
+func (r *record) decisive(asked map[string][]vote) []vote {
+	questions := slices.Sorted(maps.Keys(asked))
+	same := func(a, b vote) bool { return a.annotator == b.annotator && a.choice == b.choice }
+	agreed := true
+	for _, name := range questions {
+		if plain := plainName(name); len(questions) == 1 || strings.Contains(plain, "preference") || strings.Contains(plain, "overall") {
+			r.use(name)
+			return asked[name]
+		}
+		agreed = agreed && slices.EqualFunc(asked[name], asked[questions[0]], same)
+	}
+	if len(questions) == 0 || !agreed {
+		return nil
+	}
+	for _, name := range questions {
+		r.use(name)
+	}
+	return asked[questions[0]]
 }
 
 // labelStudio reads annotations with results of the type pairwise.
@@ -52,11 +76,12 @@ func (r *record) labelStudio(found []offer) []vote {
 		v := vote{at: asTime(one["created_at"])}
 		v.annotator, _ = asText("", one["completed_by"])
 		results, _ := one["result"].([]any)
+		asked := map[string][]vote{}
 		for _, result := range results {
 			m, _ := result.(map[string]any)
 			value, _ := m["value"].(map[string]any)
 			if c, ok := r.named(field(value, "selected"), found); ok {
-				v.choice = c
+				asked[textOf(m, "from_name")] = []vote{{choice: c}}
 			}
 			switch said := field(value, "text").(type) {
 			case string:
@@ -68,7 +93,8 @@ func (r *record) labelStudio(found []offer) []vote {
 				v.reasons = append(v.reasons, texts(chosen)...)
 			}
 		}
-		if v.choice.Answer != "" {
+		if decided := r.decisive(asked); decided != nil {
+			v.choice = decided[0].choice
 			given = append(given, v)
 		}
 	}
@@ -79,13 +105,14 @@ func (r *record) labelStudio(found []offer) []vote {
 // argilla reads the responses of a record: questions with answers of users.
 func (r *record) argilla(found []offer) []vote {
 	questions, _ := r.values[argillaAnswers].(map[string]any)
-	for _, answers := range questions {
+	asked := map[string][]vote{}
+	for name, answers := range questions {
 		list, _ := answers.([]any)
 		if given := r.submitted(list, found); given != nil {
-			return given
+			asked[name] = given
 		}
 	}
-	return nil
+	return r.decisive(asked)
 }
 
 // submitted reads the answers of Argilla's users to one question: one of the
@@ -113,6 +140,7 @@ func (r *record) submitted(list []any, found []offer) []vote {
 // published reads the answers to a question of a data set that Argilla put on the Hub:
 // columns of answers, users and statuses.
 func (r *record) published(found []offer) []vote {
+	asked := map[string][]vote{}
 	for _, name := range r.all {
 		answers, ok := r.values[name].([]any)
 		if !ok {
@@ -132,11 +160,10 @@ func (r *record) published(found []offer) []vote {
 			list = append(list, one)
 		}
 		if given := r.submitted(list, found); given != nil {
-			r.use(name)
-			return given
+			asked[name] = given
 		}
 	}
-	return nil
+	return r.decisive(asked)
 }
 
 // rankedNames reads a ranking of responses by name: lists of names and ranks, or one

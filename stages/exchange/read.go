@@ -120,6 +120,7 @@ func (r *record) item(as RowKind) (item, error) {
 	var tails []dialogue
 	switch {
 	case whole:
+		r.untilJudged(found)
 		d, tails, err = sharedPrompt(found)
 		text, isText := found[0].value.(string)
 		it.split = isText && !messageList(text)
@@ -295,6 +296,33 @@ func sharedPrompt(found []offer) (asked dialogue, tails []dialogue, err error) {
 		tails = append(tails, d[same:])
 	}
 	return first[:same], tails, nil
+}
+
+// untilJudged cuts conversations after the turn that a judge of MT-bench compared: its rows
+// have both turns, whichever was judged.
+func (r *record) untilJudged(found []offer) {
+	judged := asScore(r.at(r.plain["turn"]), false)
+	if r.plain["judge"] == "" || r.plain["turn"] == "" || !judged.given || judged.value < 1 {
+		return
+	}
+	r.use(r.plain["turn"])
+	for i, o := range found {
+		list, _ := o.value.([]any)
+		answers := 0.0
+		for k, turn := range list {
+			m, err := asMessage(turn)
+			if err != nil {
+				break
+			}
+			if m.Role == prompt.Assistant {
+				answers++
+			}
+			if answers == judged.value {
+				found[i].value = list[:k+1]
+				break
+			}
+		}
+	}
 }
 
 // wholeTurns returns the turns of a conversation or of a bare answer.

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"prefdeck/stages/label"
@@ -183,19 +184,11 @@ func numbered(found []offer) bool {
 
 // scored reads the scores or ranks of the two answers.
 func (r *record) scored() (label.Choice, bool) {
-	for _, want := range []role{roleScore, roleRank} {
-		names := r.siblings(want, 2)
-		if names == nil {
-			continue
-		}
-		read := asRating
-		if want == roleRank {
-			read = func(v any) score { return asScore(v, true) }
-		}
-		c, ok := (vote{scores: []score{read(r.at(names[0])), read(r.at(names[1]))}}).between(0, 1)
-		if want == roleScore {
-			r.scale.heed(names[0], ok, r.at(names[0]), r.at(names[1]))
-		}
+	if c, ok := r.rated(); ok {
+		return c, true
+	}
+	if names := r.siblings(roleRank, 2); names != nil {
+		c, ok := (vote{scores: []score{asScore(r.at(names[0]), true), asScore(r.at(names[1]), true)}}).between(0, 1)
 		if ok {
 			r.use(names[0])
 			r.use(names[1])
@@ -221,4 +214,46 @@ func (r *record) scored() (label.Choice, bool) {
 	}
 	a, b := asRating(r.at(r.plain["score_chosen"])), asRating(r.at(r.plain["score_rejected"]))
 	return (vote{scores: []score{a, b}}).between(0, 1)
+}
+
+// rated reads fields that rate the two answers: those that rate them as a whole, or all
+// of the others where they agree, since the row does not say which of them decides.
+func (r *record) rated() (c label.Choice, decided bool) {
+	for _, aspects := range []bool{false, true} {
+		for _, g := range r.groups {
+			parts := strings.Split(strings.TrimSuffix(g.stem, "letters"), "_")
+			if g.role != roleScore || len(g.names) != 2 || slices.ContainsFunc(parts, noMerit) || slices.ContainsFunc(parts, aspect) != aspects {
+				continue
+			}
+			a, b := r.at(g.names[0]), r.at(g.names[1])
+			one, ok := (vote{scores: []score{asRating(a), asRating(b)}}).between(0, 1)
+			r.scale.heed(g.names[0], ok, a, b)
+			switch {
+			case !ok:
+				continue
+			case decided && one.Answer != c.Answer:
+				return label.Choice{}, false
+			}
+			r.use(g.names[0])
+			r.use(g.names[1])
+			if c, decided = one, true; !aspects {
+				return c, true
+			}
+		}
+	}
+	return c, decided
+}
+
+// noMerit reports whether a part of a score's name says that the higher one is not the
+// better: toxicity_score_a.
+func noMerit(part string) bool {
+	return slices.Contains([]string{"toxicity", "toxic", "harm", "harmful", "harmfulness", "risk", "severity", "error", "errors", "loss", "perplexity", "ppl", "bias", "hallucination",
+		"unsafe", "refusal", "repetition", "length", "len", "confidence", "certainty", "sentiment", "difficulty", "complexity", "verbosity", "similarity", "distance"}, part)
+}
+
+// aspect reports whether a part of a score's name says that it rates one aspect of an
+// answer: helpfulness_score_a.
+func aspect(part string) bool {
+	return !slices.Contains([]string{"*", "score", "rating", "reward", "elo", "likert", "overall", "total", "final", "mean", "average", "avg", "quality", "preference",
+		"response", "answer", "output", "completion", "summary", "model", "human", "orig"}, part)
 }
