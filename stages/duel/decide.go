@@ -64,6 +64,7 @@ type verdict struct {
 // an error it can be called again with the same answer, and stores what is missing.
 func (d *Bout) Decide(ctx context.Context, deck Recorder, a Call) error {
 	d.Stop()
+	d.identify(ctx)
 	v, err := d.verdictOf(a, deck.Annotator())
 	if err != nil {
 		return err

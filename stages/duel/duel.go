@@ -3,10 +3,12 @@ package duel
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"math"
 	"strings"
 	"sync"
+	"time"
 	"unicode/utf8"
 
 	"prefdeck/stages"
@@ -87,13 +89,51 @@ func (d *Bout) ask(ctx context.Context, s *side) {
 		d.mu.Unlock()
 		d.changed()
 	})
+	replaced := errors.Is(err, ollama.ErrReplaced)
+	if replaced {
+		err = nil // the answer is whole
+	}
 	if err == nil {
 		err = s.wanted.Overflow(reply)
 	}
 	d.mu.Lock()
+	if replaced {
+		s.unsure()
+	}
 	s.over, s.reply, s.err = true, reply, err
 	d.mu.Unlock()
 	d.changed()
+}
+
+// unsure forgets which of the models of its name answers: the server has another one now.
+// A decision on what a person has read is kept all the same.
+func (s *side) unsure() {
+	s.model = response.Named(s.model.Name)
+	s.wanted.Model = s.model
+}
+
+// told bounds the question which model answered, while a person waits.
+const told = 2 * time.Second
+
+// identify makes sure of the models of answers that did not end by themselves, before the
+// verdict names them.
+func (d *Bout) identify(ctx context.Context) {
+	d.mu.Lock()
+	judged := d.verdict != nil
+	d.mu.Unlock()
+	if judged {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, told)
+	defer cancel()
+	for i := range d.sides {
+		s := &d.sides[i]
+		if s.err != nil && ollama.Same(ctx, d.server, s.model.Name, s.model.Digest) != nil {
+			d.mu.Lock()
+			s.unsure()
+			d.mu.Unlock()
+		}
+	}
 }
 
 // changed wakes Next.
@@ -171,4 +211,8 @@ func (d *Bout) Stop() {
 }
 
 // Models returns the two models, from left to right. They are for after the decision.
-func (d *Bout) Models() [2]stages.Model { return [2]stages.Model{d.sides[0].model, d.sides[1].model} }
+func (d *Bout) Models() [2]stages.Model {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return [2]stages.Model{d.sides[0].model, d.sides[1].model}
+}

@@ -140,6 +140,28 @@ func TestDecidedBeforeTheEnd(t *testing.T) {
 	}
 }
 
+// A decision is kept if a model was replaced meanwhile, under its name alone: its answer may
+// be of either.
+func TestAModelIsReplaced(t *testing.T) {
+	t.Parallel()
+	r := enter(t)
+	d := r.start(t, r.models)
+	shown := await(t, d, func(s [2]duel.Shown) bool { return len(s[1].Text) >= len("Blue light") })
+	r.server.Add(ollamatest.Model{Name: "slow", Digest: strings.Repeat("f", 64)})
+	must(t, d.Decide(t.Context(), r.deck, duel.Call{Shown: shown, Choice: label.Graded(-3)}))
+	stored, err := r.deck.Item(t.Context(), pairOf(t, r.deck))
+	must(t, err)
+	for _, x := range []response.Response{stored.A, stored.B} {
+		want := r.models[0].ID
+		if x.Text == shown[1].Text {
+			want = response.Named("slow:latest").ID
+		}
+		if x.Model != want {
+			t.Errorf("%q is stored as of %s, want %s", x.Text, x.Model, want)
+		}
+	}
+}
+
 // Answers that ended are whole, and stay after filtering, as all duels do.
 func TestDecidedAfterTheEnd(t *testing.T) {
 	t.Parallel()

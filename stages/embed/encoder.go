@@ -28,7 +28,7 @@ type Server interface {
 	// Show returns what the server knows of a model, and a *ollama.RemoteError for one
 	// that runs elsewhere and that allow does not name.
 	Show(ctx context.Context, name string, allow []string) (ollama.ModelInfo, error)
-	Embed(ctx context.Context, model string, texts []string, keepAlive time.Duration) ([][]float32, error)
+	Embed(ctx context.Context, m stages.Model, texts []string, keepAlive time.Duration) ([][]float32, error)
 }
 
 // Shelf is the part of the store that keeps vectors.
@@ -239,7 +239,7 @@ func (e *Encoder) halves(ctx context.Context, text string, long error) (Embeddin
 // request makes one request, with further attempts where they may help.
 func (e *Encoder) request(ctx context.Context, texts []string) ([][]float32, error) {
 	for attempt := 1; ; attempt++ {
-		raw, err := e.server.Embed(ctx, e.model.Name, texts, keepAlive)
+		raw, err := e.server.Embed(ctx, e.model, texts, keepAlive)
 		if err != nil && strings.Contains(err.Error(), noNumber) {
 			return nil, e.without(texts, err) // it would say so again
 		}
@@ -254,5 +254,6 @@ func (e *Encoder) request(ctx context.Context, texts []string) ([][]float32, err
 
 // final reports whether no further attempt helps.
 func final(err error) bool {
-	return errors.Is(err, ollama.ErrRefused) || errors.Is(err, ollama.ErrNoModel) || errors.Is(err, ollama.ErrSignIn) || errors.Is(err, ollama.ErrRemote)
+	return errors.Is(err, ollama.ErrRefused) || errors.Is(err, ollama.ErrNoModel) || errors.Is(err, ollama.ErrSignIn) || errors.Is(err, ollama.ErrRemote) ||
+		errors.Is(err, ollama.ErrReplaced)
 }

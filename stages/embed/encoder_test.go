@@ -96,6 +96,22 @@ func TestNothingIsEmbeddedTwice(t *testing.T) {
 	}
 }
 
+// Vectors of a model that has been replaced are not kept as those of the one before.
+func TestReplacedModel(t *testing.T) {
+	t.Parallel()
+	fake, client, s := served(t, ollamatest.Model{Name: "useful", Embed: ollamatest.ByWords})
+	e := opened(t, client, s, Options{Model: "useful"})
+	fake.Add(ollamatest.Model{Name: "useful", Digest: strings.Repeat("f", 64), Embed: ollamatest.ByWords})
+	asked := fake.Requests("/api/embed")
+	var server *ServerError
+	if _, err := e.Vectors(t.Context(), []string{"the sea"}); !errors.Is(err, ollama.ErrReplaced) || !errors.As(err, &server) || fake.Requests("/api/embed") != asked+1 {
+		t.Errorf("%v after %d requests", err, fake.Requests("/api/embed")-asked)
+	}
+	if s.vectors[e.Model().ID][TextID("the sea")] != nil {
+		t.Error("the vector was kept")
+	}
+}
+
 func TestModelsOfNoUse(t *testing.T) {
 	t.Parallel()
 	_, client, s := served(t, ollamatest.Model{Name: "chat", Embed: ollamatest.Blurred}, ollamatest.Model{Name: "gemma3"}, ollamatest.Model{Name: "far", RemoteHost: "https://ollama.com"})
@@ -135,7 +151,7 @@ type broken struct {
 	asked  int
 }
 
-func (b *broken) Embed(_ context.Context, _ string, texts []string, _ time.Duration) ([][]float32, error) {
+func (b *broken) Embed(_ context.Context, _ stages.Model, texts []string, _ time.Duration) ([][]float32, error) {
 	b.asked++
 	return slices.Repeat([][]float32{b.vector}, len(texts)), b.err
 }

@@ -106,7 +106,7 @@ func (j *session) request(text string, answers []string) ollama.Request {
 		o["num_thread"] = j.o.NumThread
 	}
 	r := ollama.Request{
-		Model: j.model.Name, Options: o, KeepAlive: keepAlive, Stall: j.o.Stall,
+		Model: j.model.Name, Digest: j.model.Digest, Options: o, KeepAlive: keepAlive, Stall: j.o.Stall,
 		Messages: []ollama.ChatMessage{{Role: "user", Content: text}},
 	}
 	if slices.Contains(j.model.Capabilities, "thinking") {

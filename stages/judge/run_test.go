@@ -248,6 +248,37 @@ func TestFaults(t *testing.T) {
 	}
 }
 
+// A judge whose model is replaced meanwhile is asked no further, and no verdict of the new
+// one stands under its name.
+func TestReplacedJudge(t *testing.T) {
+	t.Parallel()
+	for name, o := range map[string]Options{"comparisons": {Jobs: 1}, "ratings": {Jobs: 1, Pointwise: true}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var asked atomic.Int32
+			var s *ollamatest.Server
+			s, c := start(t, func(q ollamatest.Chat) ollamatest.Answer {
+				if asked.Add(1) == 5 { // the first asks for probabilities
+					s.Add(ollamatest.Model{Name: "m", Digest: strings.Repeat("f", 64)})
+				}
+				return ollamatest.Answer{Text: "B", Likely: map[string]float64{"A": 0.3, "B": 0.6, "1": 0.1}}
+			})
+			d := newMemory("one", "two", "three", "four", "five")
+			events, err := run(t.Context(), d, c, o)
+			var short *stages.Shortfall
+			if !errors.As(err, &short) || len(d.opinions)+len(d.ratings) != 3 || asked.Load() > 6 {
+				t.Errorf("%v; %d opinions, %d ratings after %d requests", err, len(d.opinions), len(d.ratings), asked.Load())
+			}
+			if told := notices(events); !strings.Contains(told, "m:latest is parked until the next run: the server has another model of that name now (ffffffffffff, not ") {
+				t.Errorf("told %q", told)
+			}
+			if _, err := run(t.Context(), d, c, Options{}); err != nil || len(d.models) != 2 {
+				t.Errorf("again: %v, %d models", err, len(d.models))
+			}
+		})
+	}
+}
+
 // A run that is stopped keeps what came, and goes on where it was.
 func TestStopped(t *testing.T) {
 	t.Parallel()

@@ -153,7 +153,7 @@ func (j *session) collect(ctx context.Context, w work, outcomes <-chan outcome, 
 		return parked, err
 	}
 	if parked != nil {
-		j.notice(true, fmt.Sprintf("%s is parked until the next run: %v", j.model.Name, parked))
+		j.notice(true, fmt.Sprintf("%s is parked until the next run: %v", j.model.Name, ollama.Parting(parked)))
 		if left := w.verdicts - asked; left > 0 {
 			j.faults.add(fmt.Errorf("not asked, since %s was parked", j.model.Name), left, "")
 		}
@@ -257,7 +257,7 @@ func (t *tally) see(out outcome) {
 			t.bad++
 			t.failed = 0
 		case errors.Is(err, ollama.ErrTooLong): // not the model's failure
-		case errors.Is(err, ollama.ErrNoModel), errors.Is(err, ollama.ErrSignIn), errors.Is(err, ollama.ErrUnreachable):
+		case errors.Is(err, ollama.ErrNoModel), errors.Is(err, ollama.ErrSignIn), errors.Is(err, ollama.ErrUnreachable), errors.Is(err, ollama.ErrReplaced):
 			t.failed = maxFailures
 		default:
 			t.failed++

@@ -21,6 +21,8 @@ const maxAnswer = 16 << 20
 // to each, which may be nil, as it arrives. The answer is whole only if the error is
 // nil; otherwise the Reply holds what had arrived.
 //
+// A whole answer that may be another model's than r.Digest comes with a *ReplacedError.
+//
 // Only ctx bounds the time to the first byte, which includes loading and queueing;
 // from then on r.Stall bounds the silence between pieces. When ctx ends, Chat
 // returns its error unless the answer was already whole.
@@ -52,7 +54,7 @@ func (c *Client) Chat(ctx context.Context, r Request, each func(Chunk)) (Reply, 
 	case a.done && (reply.DoneReason == "load" || reply.DoneReason == "unload"):
 		return reply, fmt.Errorf("%s: %w: it answered %q only", what, ErrServer, reply.DoneReason)
 	case a.done:
-		return reply, nil
+		return reply, c.same(ctx, what, r.Model, r.Digest)
 	case ctx.Err() != nil:
 		return reply, fmt.Errorf("%s: %w", what, ctx.Err())
 	case errors.Is(err, ErrEndless):
@@ -61,7 +63,7 @@ func (c *Client) Chat(ctx context.Context, r Request, each func(Chunk)) (Reply, 
 		return reply, fmt.Errorf("%s: %w: silent for %s", what, ErrStalled, stall)
 	case a.looped(err):
 		reply.DoneReason, reply.Tokens = Looped, a.pieces
-		return reply, nil
+		return reply, c.same(ctx, what, r.Model, r.Digest)
 	case err == nil: // the api client takes a broken connection for the end
 		return reply, fmt.Errorf("%s: %w after %d bytes", what, ErrCut, len(reply.Text)+len(reply.Thinking))
 	}

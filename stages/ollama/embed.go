@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/ollama/ollama/api"
+
+	"prefdeck/stages"
 )
 
 // embedTimeout bounds one request for embeddings, loading and queueing included.
@@ -18,14 +20,15 @@ var ErrNoEmbeddings = fmt.Errorf("%w: the model makes no embeddings", ErrRefused
 
 // Embed returns the embedding of each text. A text longer than the model's context is
 // refused with ErrTooLong, as is the whole request: the server would cut it silently
-// otherwise. No text may be empty.
-func (c *Client) Embed(ctx context.Context, model string, texts []string, keepAlive time.Duration) ([][]float32, error) {
-	what := "embed with " + oneLine(model)
+// otherwise. No text may be empty. Embeddings that may be another model's are refused with
+// a *ReplacedError.
+func (c *Client) Embed(ctx context.Context, m stages.Model, texts []string, keepAlive time.Duration) ([][]float32, error) {
+	what := "embed with " + oneLine(m.Name)
 	timed, cancel := context.WithTimeout(ctx, embedTimeout)
 	defer cancel()
 	no := false
 	reply, err := c.api.Embed(timed, &api.EmbedRequest{
-		Model: model, Input: texts, Truncate: &no, KeepAlive: &api.Duration{Duration: keepAlive},
+		Model: m.Name, Input: texts, Truncate: &no, KeepAlive: &api.Duration{Duration: keepAlive},
 	})
 	var status api.StatusError
 	switch {
@@ -40,6 +43,9 @@ func (c *Client) Embed(ctx context.Context, model string, texts []string, keepAl
 		if len(v) == 0 || len(v) != len(reply.Embeddings[0]) {
 			return nil, fmt.Errorf("%s: %w: embeddings of different lengths", what, ErrServer)
 		}
+	}
+	if err := c.same(ctx, what, m.Name, m.Digest); err != nil {
+		return nil, err
 	}
 	return reply.Embeddings, nil
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"prefdeck/stages"
 )
 
 // Fleet is several Ollama servers that work as one. Each request goes to the host with
@@ -145,10 +147,10 @@ func (f *Fleet) Chat(ctx context.Context, r Request, each func(Chunk)) (Reply, e
 }
 
 // Embed asks the next free host that has the model.
-func (f *Fleet) Embed(ctx context.Context, model string, texts []string, keepAlive time.Duration) ([][]float32, error) {
+func (f *Fleet) Embed(ctx context.Context, m stages.Model, texts []string, keepAlive time.Duration) ([][]float32, error) {
 	var vectors [][]float32
-	err := f.try(ctx, "embed with "+oneLine(model), model, func(h *station) (stays bool, err error) {
-		vectors, err = h.client.Embed(ctx, model, texts, keepAlive)
+	err := f.try(ctx, "embed with "+oneLine(m.Name), m.Name, func(h *station) (stays bool, err error) {
+		vectors, err = h.client.Embed(ctx, m, texts, keepAlive)
 		return false, err
 	})
 	return vectors, err

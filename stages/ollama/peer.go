@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"prefdeck/stages"
 )
 
 // Peer is one Ollama server, or several that work as one: a *Client or a *Fleet.
@@ -16,7 +18,7 @@ type Peer interface {
 	Loaded(ctx context.Context) ([]Loaded, error)
 	Render(ctx context.Context, r Request) (string, error)
 	Chat(ctx context.Context, r Request, each func(Chunk)) (Reply, error)
-	Embed(ctx context.Context, model string, texts []string, keepAlive time.Duration) ([][]float32, error)
+	Embed(ctx context.Context, m stages.Model, texts []string, keepAlive time.Duration) ([][]float32, error)
 	Pull(ctx context.Context, name string, each func(done, total int64)) error
 	Close()
 }

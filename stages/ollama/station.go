@@ -146,6 +146,12 @@ func (f *Fleet) give(ctx context.Context, h *station, name string, err error, tr
 	case errors.Is(err, ErrUnreachable) && !late:
 		moves = untried
 		text = f.setAside(h, err, others)
+	case errors.Is(err, ErrReplaced):
+		if others && h.forget(name) {
+			text = fmt.Sprintf("%s has another model named %s now; the other hosts go on", h.client.Host(), name)
+		}
+		h.differs[name] = true
+		moves = untried
 	case errors.Is(err, ErrNoModel) && others:
 		if h.forget(name) {
 			text = fmt.Sprintf("%s no longer has %s; the other hosts go on", h.client.Host(), name)

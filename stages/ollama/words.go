@@ -23,6 +23,9 @@ var (
 	ErrEndless     = errors.New("the answer does not end")               // longer than any that a person reads: final
 	ErrSignIn      = errors.New("the server asks for an Ollama account") // 401
 
+	// ErrReplaced is final for this run: nobody knows which of the two models answered.
+	ErrReplaced = errors.New("the server has another model of that name now")
+
 	// ErrForeign is an ErrUnreachable: something that is not Ollama answers at its
 	// address, perhaps a proxy while the server restarts.
 	ErrForeign = fmt.Errorf("%w: something else does", ErrUnreachable)
@@ -138,6 +141,7 @@ func Thinks(v any) bool {
 // Request asks a model to continue a chat or a text.
 type Request struct {
 	Model     string
+	Digest    string // the reply must be this model's; "" if any of the name may answer
 	Messages  []ChatMessage
 	Raw       string         // a text to continue without a template, in place of Messages
 	Options   map[string]any // num_ctx, num_predict, temperature, seed, …

@@ -32,6 +32,7 @@ type generator struct {
 	curator    *curator
 	model      stages.ID
 	name       string // the name to request
+	digest     string // whose model it is
 	think      any
 	parameters string // of the model, as its server shows them
 	outage     *ollama.Outage
@@ -65,7 +66,7 @@ func (r *running) writer(ctx context.Context) (ollama.ModelInfo, error) {
 func (r *running) generate(ctx context.Context, c *curator, m ollama.ModelInfo, before Earlier) error {
 	writer := m.Model()
 	g := &generator{
-		running: r, curator: c, name: m.Name, model: writer.ID, refused: map[string]int{},
+		running: r, curator: c, name: m.Name, digest: m.Digest, model: writer.ID, refused: map[string]int{},
 		parameters: m.Parameters, stream: strconv.Itoa(before.Runs), wanted: r.options.Generate - before.Made,
 	}
 	g.outage = ollama.NewOutage(r.server, ollama.OutageOptions{
@@ -200,7 +201,7 @@ type call struct {
 func (g *generator) ask(ctx context.Context, q query) *call {
 	c := &call{query: q, done: make(chan struct{})}
 	r := ollama.Request{
-		Model: g.name, Messages: q.messages, Raw: q.raw, Think: g.think, Format: q.format,
+		Model: g.name, Digest: g.digest, Messages: q.messages, Raw: q.raw, Think: g.think, Format: q.format,
 		Options: g.requestOptions(q, int(g.random("seed").Int32())),
 	}
 	g.asked++

@@ -103,7 +103,7 @@ func notices(es []stages.RunEvent) string {
 func TestGenerate(t *testing.T) {
 	t.Parallel()
 	d := newMemory(seeds(t)...)
-	s := &stub{replies: []ollama.Reply{
+	s := &stub{model: ollama.ModelInfo{Digest: "abc"}, replies: []ollama.Reply{
 		stopped("10. Compare two poems by Emily Dickinson.\n11. Name three rivers in France!\n12. Draw a picture of a goat eating.\n13. Plan a weekend in Lisbon for a family of five."),
 		{Text: "10. Suggest names for a bakery by the sea.\n11. Tell me how a zipper works inside.\n12. This one is broken off in the", DoneReason: "length", Tokens: 20},
 	}}
@@ -146,7 +146,7 @@ func TestGenerate(t *testing.T) {
 		}
 	}
 	q := s.asked[0]
-	if q.Options["temperature"] != 0.7 || q.Options["top_p"] != 0.5 || q.Options["num_ctx"] != 4096 {
+	if q.Digest != "abc" || q.Options["temperature"] != 0.7 || q.Options["top_p"] != 0.5 || q.Options["num_ctx"] != 4096 {
 		t.Errorf("options: %v", q.Options)
 	}
 	if !strings.Contains(q.Messages[2].Content, "numbered from 9 to 16") {
@@ -239,6 +239,7 @@ func TestGenerateErrors(t *testing.T) {
 		{"nothing to learn from", &stub{replies: ok}, Options{Model: "m"}, nil, "no prompt to learn from", 0},
 		{"busy, then not", &stub{replies: append([]ollama.Reply{{}, {}}, ok...), errs: []error{busy, busy}}, Options{Model: "m"}, seeds(t), "", 3},
 		{"busy for ever", &stub{replies: []ollama.Reply{{}}, errs: []error{busy}}, Options{Model: "m"}, seeds(t), "1 of 1 new prompts missing: new prompts: ask m: the server is busy", attempts},
+		{"replaced", &stub{replies: []ollama.Reply{{}}, errs: []error{&ollama.ReplacedError{Was: "aa", Now: "bb"}}}, Options{Model: "m"}, seeds(t), "1 of 1 new prompts missing: new prompts: the server has another model of that name now (bb, not aa)", 1},
 		{"refused", &stub{replies: []ollama.Reply{{}}, errs: []error{ollama.ErrRefused}}, Options{Model: "m"}, seeds(t), "refused", 1},
 	}
 	for _, tt := range tests {

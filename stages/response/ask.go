@@ -3,6 +3,7 @@ package response
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"prefdeck/stages/ollama"
@@ -14,7 +15,7 @@ const keepAlive = 10 * time.Minute // keeps the model loaded during our pauses
 type outcome struct {
 	response Response
 	err      error
-	unasked  bool            // the server is lost: there is nothing to store
+	unasked  bool            // the server is lost, or has another model: there is nothing to store
 	again    *ollama.Request // to ask a second time, if its seed is to be checked
 }
 
@@ -27,7 +28,7 @@ func (g *generation) ask(ctx context.Context, w Wanted) (outcome, bool) {
 	switch {
 	case !ok:
 		return outcome{}, false
-	case asked.Lost:
+	case asked.Lost, errors.Is(asked.Err, ollama.ErrReplaced):
 		return outcome{err: asked.Err, unasked: true}, true
 	case asked.Err != nil:
 		return failed(r, asked.Err), true

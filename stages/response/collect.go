@@ -2,15 +2,10 @@ package response
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"prefdeck/stages"
-	"prefdeck/stages/ollama"
 )
-
-// errReplaced is the error of answers that may be another model's.
-var errReplaced = errors.New("the server has another model of that name now")
 
 // maxWaiting is how many outcomes may wait for the current commit to end. Beyond
 // that the workers wait as well: it bounds the memory on a slow disk, and the
@@ -53,14 +48,10 @@ func (g *generation) collect(ctx context.Context, m stages.Model, outcomes <-cha
 				}
 			}
 		case failed := <-saved:
-			switch {
-			case errors.Is(failed, errReplaced):
-				parked, waiting = failed, nil
-				stop()
-			case failed != nil:
+			if failed != nil {
 				err, waiting = failed, nil
 				stop()
-			default:
+			} else {
 				g.report(m, &t, saving)
 			}
 			saving = nil
@@ -74,34 +65,12 @@ func (g *generation) collect(ctx context.Context, m stages.Model, outcomes <-cha
 func (g *generation) save(ctx context.Context, m stages.Model, outs []outcome) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
 	defer cancel()
-	if err := g.still(ctx, m); err != nil {
-		return err
-	}
 	rs := make([]Response, len(outs))
 	for i, out := range outs {
 		rs[i] = out.response
 	}
 	if err := g.deck.SaveResponses(ctx, rs); err != nil {
 		return fmt.Errorf("store %d responses of %s: %w", len(rs), m.Name, err)
-	}
-	return nil
-}
-
-// still returns an error if m has been replaced on the server: an answer does not say
-// which model gave it, so those that ended before this are not known to be m's. Of several
-// hosts none is asked, and a server that does not tell is believed.
-func (g *generation) still(ctx context.Context, m stages.Model) error {
-	if len(g.o.Hosts) > 1 {
-		return nil
-	}
-	ctx, cancel := context.WithTimeout(ctx, lastWords/2)
-	defer cancel()
-	listed, err := g.server.Models(ctx)
-	if err != nil {
-		return nil
-	}
-	if now, ok := ollama.Find(listed, m.Name); ok && now.Digest != m.Digest {
-		return fmt.Errorf("%w (%.12s, not %.12s): answers that may be of either are not kept", errReplaced, now.Digest, m.Digest)
 	}
 	return nil
 }

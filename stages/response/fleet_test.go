@@ -232,6 +232,47 @@ func TestHostsDifferInModels(t *testing.T) {
 	}
 }
 
+// A host whose model is replaced during the run is asked no further, and what it answered
+// since is asked of the others; with no other host the model is parked.
+func TestHostReplacesAModel(t *testing.T) {
+	t.Parallel()
+	for name, all := range map[string]bool{"one of them": false, "each": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := manned(t, 1, []ollamatest.Model{one}, []ollamatest.Model{one})
+			pulls := h.servers[1]
+			begun := h.holdBack(pulls, 2)
+			pulls.Script(func(c ollamatest.Chat) ollamatest.Answer {
+				if len(pulls.Chats()) == 2 {
+					for _, s := range h.servers {
+						if all || s == pulls {
+							s.Add(ollamatest.Model{Name: "one", Digest: strings.Repeat("f", 64)})
+						}
+					}
+				}
+				begun()
+				return ollamatest.Default(c)
+			})
+			d := newMemory(numbered(6)...)
+			told, err := h.run(t.Context(), d)
+			if all {
+				short(t, err, "11 of 12 missing: ", "11 not asked: one:latest is parked, as the server has another model of that name now (ffffffffffff, not ")
+				if d.with(Complete) != len(d.responses) || len(d.responses) != 1 {
+					t.Errorf("%d complete of %d stored, want 1", d.with(Complete), len(d.responses))
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			h.complete(t, d)
+			if want := pulls.URL + " has another model named one:latest now; the other hosts go on"; strings.Count(told, want) != 1 || len(pulls.Chats()) != 2 {
+				t.Errorf("told %q, want once %q; asked %d times", told, want, len(pulls.Chats()))
+			}
+		})
+	}
+}
+
 // A run over several hosts that was stopped asks for nothing that is stored.
 func TestHostsResume(t *testing.T) {
 	t.Parallel()

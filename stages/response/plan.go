@@ -221,7 +221,7 @@ func (v variant) wanted(p prompt.Prompt, m stages.Model, slot stages.ID, o Optio
 		return w, fmt.Errorf("options for prompt %s: %w", p.ID, err)
 	}
 	w.Request = ollama.Request{
-		Model: m.Name, Options: options, Think: v.think, KeepAlive: keepAlive, Stall: o.Stall,
+		Model: m.Name, Digest: m.Digest, Options: options, Think: v.think, KeepAlive: keepAlive, Stall: o.Stall,
 	}
 	for _, t := range v.messages(p) {
 		m, err := chatMessage(t)

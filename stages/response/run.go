@@ -211,9 +211,9 @@ func (g *generation) models(ctx context.Context, models []stages.Model) error {
 			case why == nil:
 				continue
 			default:
-				g.notice(true, fmt.Sprintf("%s is parked until the next run: %v", m.Name, why))
-				if errors.Is(why, errReplaced) || g.failures.of(m.Name) == 0 {
-					g.parked = append(g.parked, fmt.Sprintf("%s is parked, as %v", m.Name, why))
+				g.notice(true, fmt.Sprintf("%s is parked until the next run: %v", m.Name, ollama.Parting(why)))
+				if errors.Is(why, ollama.ErrReplaced) || g.failures.of(m.Name) == 0 {
+					g.parked = append(g.parked, fmt.Sprintf("%s is parked, as %v", m.Name, ollama.Parting(why)))
 				}
 			}
 		}
