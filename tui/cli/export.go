@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"runtime/debug"
 	"strings"
 
 	"prefdeck/stages"
@@ -162,7 +161,7 @@ func (c exportCommand) Run(ctx context.Context, s *session) error {
 	if c.asksForRequests() {
 		return c.requests(ctx, s)
 	}
-	debug.SetMemoryLimit(130 << 20) // 80 of it for the places of a million rows
+	keepSmall(130 << 20) // 80 of it for the places of a million rows
 	return s.with(ctx, store.Options{ReadOnly: true}, func(d *store.Deck) error {
 		o := c.options(d.Path())
 		o.Stdout = s.Out

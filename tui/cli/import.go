@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"runtime/debug"
 	"slices"
 
 	"prefdeck/stages"
@@ -64,8 +63,8 @@ func (c importCommand) options(deck string) (o exchange.ImportOptions, commit fu
 func (c importCommand) Run(ctx context.Context, s *session) (err error) {
 	// An import makes much garbage and keeps little: to collect it seldom saves a tenth
 	// of the time, and the limit keeps the memory small all the same.
-	debug.SetGCPercent(400)
-	debug.SetMemoryLimit(64 << 20)
+	defer collectSeldom(400)()
+	keepSmall(64 << 20)
 	var r exchange.Report
 	filling := false // a deck that nobody else sees
 	read := func(d exchange.Importer) error {
@@ -96,7 +95,7 @@ func (c importCommand) Run(ctx context.Context, s *session) (err error) {
 	}
 	next := func(d *store.Deck) { report.Next(ctx, d, s.Err, s.Deck) }
 	if s.missing() && onDisk(c.Files) && onDisk(c.With) {
-		debug.SetMemoryLimit(150 << 20) // 100 of it for the identities of a million pairs
+		keepSmall(150 << 20) // 100 of it for the identities of a million pairs
 		filling = true
 		err := store.Fill(ctx, s.path(), s.options(store.Options{}), func(d *store.Deck) error {
 			err := read(d)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"slices"
 
 	"prefdeck/stages"
@@ -70,7 +69,7 @@ func (c runCommand) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	defer hangUp()
-	defer debug.SetGCPercent(debug.SetGCPercent(collectAt))
+	defer collectSeldom(collectAt)()
 	err = s.fill(ctx, func(d *store.Deck) error {
 		err := s.watch(func(events stages.Events) error {
 			return pipeline.RunLocked(ctx, d, server, config, c.Stages, events)

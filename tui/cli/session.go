@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 	"time"
 
@@ -105,11 +104,11 @@ func (s *session) foreign(d *store.Deck) error {
 // screen: collections would take an eighth of the time until then. The function that it
 // returns ends that early.
 func spareStart() (end func()) {
-	percent := debug.SetGCPercent(400)
-	settled := time.AfterFunc(time.Second, func() { debug.SetGCPercent(percent) })
+	usual := collectSeldom(400)
+	settled := time.AfterFunc(time.Second, usual)
 	return func() {
 		if settled.Stop() {
-			debug.SetGCPercent(percent)
+			usual()
 		}
 	}
 }

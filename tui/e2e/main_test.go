@@ -6,7 +6,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"math"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -135,12 +134,21 @@ func alike(home string) {
 			_ = os.Unsetenv(name) // it was there
 		}
 	}
+	collectSeldom()
 	for _, set := range environmentIn(home) {
 		if name, value, _ := strings.Cut(set, "="); name != "OLLAMA_HOST" {
 			_ = os.Setenv(name, value) // which is no odd name
 		}
 	}
 	xdg.Reload()
+}
+
+// collectSeldom spares this process a fifth of its time. Commands in it then leave its
+// memory alone, which they otherwise limit: the programs under test still do.
+func collectSeldom() {
+	debug.SetGCPercent(400)
+	_ = os.Setenv("GOGC", "400") // which is no odd name
+	_ = os.Setenv("GOMEMLIMIT", "off")
 }
 
 // environment returns the environment of a person who has set nothing up: a home of
@@ -192,7 +200,6 @@ func aside(t testing.TB, args ...string) result {
 	}
 	var stdout, stderr bytes.Buffer
 	code := cli.Run(t.Context(), t.Context(), args, &stdout, &stderr)
-	debug.SetMemoryLimit(math.MaxInt64) // which an import lowers for its own process
 	return result{stdout.String(), stderr.String(), code}
 }
 
