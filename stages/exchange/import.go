@@ -303,6 +303,9 @@ func (im *importing) add(ctx context.Context, s *source, r *record, it item) err
 	if it.same {
 		im.tally.same++
 	}
+	if im.giving().takes() && r.lossy() {
+		im.tally.lossy++
+	}
 	if im.pending[it.kind] == nil {
 		im.pending[it.kind] = newPending(s.base, im.run.ID, im.giving(), im.stored)
 		im.stored = nil

@@ -200,3 +200,14 @@ func (r *record) at(name string) any {
 	}
 	return lookup(r.values, name)
 }
+
+// listAt returns the list under a field's name, which may stand in a text: in a cell of a
+// table, or where our exports write it so.
+func (r *record) listAt(name string) []any {
+	v := r.at(name)
+	if text, ok := v.(string); ok {
+		v = listInText(text)
+	}
+	list, _ := v.([]any)
+	return list
+}

@@ -74,6 +74,9 @@ func (it *item) rate(found []offer) {
 
 // votes reads who preferred which of two answers to a prompt.
 func (r *record) votes(asked stages.ID, found []offer, ranked bool) []vote {
+	if c, ok := r.exported(ranked); ok {
+		return []vote{r.signed(vote{choice: c})}
+	}
 	switch given := r.annotations(found); {
 	case given != nil:
 		return given
@@ -152,13 +155,14 @@ func (r *record) pandaLM(found []offer) []vote {
 
 // signed adds who voted, when and why.
 func (r *record) signed(v vote) vote {
-	if name, who := r.find(wordAnnotator); who != nil {
-		if text, err := asText(name, who); err == nil {
+	for _, name := range r.annotators() {
+		if text, err := asText(name, r.at(name)); err == nil && text != "" {
 			r.use(name)
 			v.annotator = text
+			break
 		}
 	}
-	for _, name := range []string{"timestamp", "tstamp", "created_at", "updated_at", "_timestamp", "date"} {
+	for _, name := range []string{"timestamp", "tstamp", "created_at", "updated_at", "_timestamp", "date", "labelled_at_ms", "labelled_at"} {
 		if v.at = asTime(r.at(r.plain[name])); r.plain[name] != "" && !v.at.IsZero() {
 			break
 		}
@@ -170,11 +174,19 @@ func (r *record) signed(v vote) vote {
 			break
 		}
 	}
-	if list, ok := r.at(r.plain["reasons"]).([]any); ok {
+	if list := r.listAt(r.plain["reasons"]); list != nil {
 		v.reasons = texts(list)
 		r.use(r.plain["reasons"])
 	}
 	return v
+}
+
+// annotators lists the fields that may name who decided, best first.
+func (r *record) annotators() []string {
+	if path := r.mapped(wordAnnotator); path != "" {
+		return []string{path}
+	}
+	return r.names[wordAnnotator]
 }
 
 // asTime reads a time: RFC 3339, or seconds or milliseconds since 1970.

@@ -34,6 +34,12 @@ func (r *record) asked(it *item, found []offer) (d dialogue, tails []dialogue, e
 	case nil:
 		return nil, nil, missing(r, wordPrompt)
 	case string:
+		if r.values["earlier_turns"] != nil && r.detailed() {
+			if d, err = r.ownPrompt(v); err != nil {
+				return d, nil, err
+			}
+			break
+		}
 		d, it.split = transcript(v)
 		open = it.split && openEnded(v)
 		list, _ := listInText(v).([]any)
@@ -264,6 +270,9 @@ func (r *record) material(asks string) (from, text string) {
 
 // history reads LLaMA-Factory's earlier turns: a list of questions and answers.
 func (r *record) history() (dialogue, error) {
+	if d, err := r.earlier(); d != nil || err != nil {
+		return d, err
+	}
 	name, v := r.find(wordHistory)
 	list, ok := v.([]any)
 	if text, isText := v.(string); isText && r.mapped(wordHistory) == "" {

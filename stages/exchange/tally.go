@@ -10,6 +10,7 @@ type tally struct {
 	loose   int // rows that rate or rank answers of which no pair was made
 	split   int // transcripts taken apart
 	same    int // rows whose two answers are the same
+	lossy   int // rows of our own exports that tell more of a label than was kept
 	unread  []string
 }
 
@@ -44,5 +45,6 @@ func (t tally) notices(flags bool) []string {
 		loose += " (--as pairs)"
 	}
 	notice(t.loose, "row rates or ranks its answers", "rows rate or rank their answers", loose+", they can make labels")
+	notice(t.lossy, "row has", "rows have", "an edit, a flag, criteria or a note on one response, which are left out: only deck-jsonl brings them back")
 	return append(said, t.unread...)
 }

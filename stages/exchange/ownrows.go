@@ -1,0 +1,104 @@
+package exchange
+
+import (
+	"strconv"
+	"strings"
+
+	"prefdeck/stages/label"
+	"prefdeck/stages/prompt"
+)
+
+// detailed reports whether the row has what our exports say of a label: those to csv, and
+// all with --details.
+func (r *record) detailed() bool {
+	for _, name := range []string{"pair", "prompt_id", "annotator", "answer", "strength", "scale", "labelled_at_ms"} {
+		if _, ok := r.values[name]; !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// exported returns the decision that a row of our own exports holds. ranked says that its
+// first answer is the chosen one; otherwise the answers stand in the order of a and b.
+func (r *record) exported(ranked bool) (label.Choice, bool) {
+	if even := asScore(r.at("soft_label"), false); ranked && even.given && even.value == 0.5 {
+		return label.Choice{Answer: label.Tie}, true
+	}
+	if !r.detailed() {
+		return label.Choice{}, false
+	}
+	said, _ := r.at("answer").(string)
+	c := label.Choice{Answer: label.Answer(said)}
+	switch c.Answer {
+	case label.Tie, label.BothBad:
+		r.use("answer")
+		return c, true
+	case label.A, label.B:
+	default:
+		return label.Choice{}, false
+	}
+	if ranked {
+		c.Answer = label.A
+	}
+	if points := asScore(r.at("scale"), false); points.given {
+		if scale, err := label.ScaleOf(int(points.value)); err == nil {
+			c.Scale = scale
+		}
+	}
+	strength, err := strconv.Atoi(textIn(r.at("strength")))
+	if err == nil && strength >= 0 && strength <= 3 {
+		c.Strength = strength
+	}
+	if c.Answer == label.A {
+		c.Strength = -c.Strength
+	}
+	r.use("answer")
+	return c, true
+}
+
+// lossy reports whether a row of our own exports tells more of a label than an import
+// keeps.
+func (r *record) lossy() bool {
+	if !r.detailed() {
+		return false
+	}
+	for _, name := range []string{"edit", "criteria", "note_chosen", "note_rejected", "flag"} {
+		if text := strings.TrimSpace(textIn(r.at(name))); text != "" && text != "{}" {
+			return true
+		}
+	}
+	return false
+}
+
+// earlier reads the turns before the prompt in a table of ours.
+func (r *record) earlier() (dialogue, error) {
+	const name = "earlier_turns"
+	v := r.at(name)
+	if text, ok := v.(string); ok {
+		v = listInText(text)
+	}
+	list, _ := v.([]any)
+	if len(list) == 0 || !isMessage(list[0]) {
+		return nil, nil
+	}
+	r.use(name)
+	d, err := asDialogue(list)
+	if err != nil {
+		return nil, fieldError{name, err}
+	}
+	return d, nil
+}
+
+// ownPrompt returns the conversation whose last turn a row of our own table holds as it
+// stands, after the turns before.
+func (r *record) ownPrompt(text string) (dialogue, error) {
+	d, err := r.earlier()
+	return append(d, prompt.Message{Role: prompt.User, Content: text}), err
+}
+
+// textIn returns a text, or a number as text.
+func textIn(v any) string {
+	text, _ := asText("", v)
+	return text
+}
