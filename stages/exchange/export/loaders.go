@@ -22,6 +22,8 @@ func Loaders() []Loader {
 			"without prompt_key it drops the prompt"},
 		{"Axolotl", "--to trl --trim --without steps --out pairs.jsonl", "datasets: [{path: pairs.jsonl, ds_type: json, type: chat_template.default, field_messages: prompt, field_chosen: chosen, field_rejected: rejected}]",
 			"it loses responses with blanks at their ends or of one letter, drops rows above sequence_len, and reads the content alone of the last message of a side; a file with calls of tools comes out as lists of single characters"},
+		{"Axolotl, KTO", "--to trl-unpaired --plain-text --out kto.jsonl", "rl: kto, datasets: [{path: kto.jsonl, ds_type: json, type: chatml.ultra}]",
+			"or llama3.ultra, whichever is the model's form; of messages it loses the prompt, or trains on the text of a Python list: conversations are left out and counted"},
 		{"LLaMA-Factory", "--to llamafactory --out data/pairs.jsonl", DatasetInfo("pairs.jsonl"), "the lines go into data/dataset_info.json"},
 		{"ms-swift", "--to messages --out pairs.jsonl", "swift rlhf --rlhf_type dpo --dataset pairs.jsonl", "also --rlhf_type rm; it keeps every row, with its calls of tools, and refuses equal sides, of which there are none"},
 		{"mlx-lm-lora", "--to trl --plain-text --out data/train.jsonl", "mlx_lm_lora.train --model MODEL --train --train-mode dpo --data data",
