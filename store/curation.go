@@ -27,8 +27,8 @@ RETURNING lower(hex(prompts.id))`
 // filters, and puts these in force and no others. A prompt that the first of them
 // judged is dropped by the first that dropped it, unless a person rescued it; its
 // undecided pairs leave the queue and come back with it.
-func (d *Deck) CuratePrompts(ctx context.Context, chain []prompt.Curation) error {
-	err := d.haul(ctx, func(tx *sql.Tx) error {
+func (d *Deck) CuratePrompts(ctx context.Context, chain []prompt.Curation) (moved prompt.Moved, err error) {
+	err = d.haul(ctx, func(tx *sql.Tx) error {
 		inForce, err := useCurators(ctx, tx, chain)
 		if err != nil {
 			return err
@@ -63,9 +63,10 @@ func (d *Deck) CuratePrompts(ctx context.Context, chain []prompt.Curation) error
 		}, markPrompts, string(list)); err != nil {
 			return err
 		}
-		return settlePrompts(ctx, tx, settled)
+		moved, err = settlePrompts(ctx, tx, settled)
+		return err
 	})
-	return d.failed(err, "curate prompts")
+	return moved, d.failed(err, "curate prompts")
 }
 
 // storeCuration stores verdicts, but for those on the prompts in except.

@@ -18,8 +18,8 @@ func TestCandidatesComeWithTheirVerdicts(t *testing.T) {
 	ours, good, bad := ask(t, "Why is the sky blue?"), ask(t, "Why is the sea salty?"), ask(t, "{6}")
 	_, err := d.SavePrompts(t.Context(), []prompt.Prompt{ours}, nil)
 	must(t, err)
-	must(t, d.CuratePrompts(t.Context(), []prompt.Curation{
-		{Filter: "no-task", Version: 1, Config: "{}", Run: r, Judged: []stages.ID{ours.ID}}}))
+	recorded(t, d, []prompt.Curation{
+		{Filter: "no-task", Version: 1, Config: "{}", Run: r, Judged: []stages.ID{ours.ID}}})
 
 	copied := ours
 	copied.Dropped, bad.Dropped = "no-task", "no-task"
@@ -68,7 +68,7 @@ func TestAChainReplacesTheOneBefore(t *testing.T) {
 			}
 			chain = append(chain, c)
 		}
-		must(t, d.CuratePrompts(t.Context(), chain))
+		recorded(t, d, chain)
 		all, err := d.AllPrompts(t.Context(), "", 10)
 		must(t, err)
 		return map[stages.ID]string{all[0].ID: all[0].Dropped, all[1].ID: all[1].Dropped}

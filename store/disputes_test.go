@@ -250,10 +250,10 @@ func TestPreferencesLeaveOutEmptySides(t *testing.T) {
 		t.Errorf("%+v, %d preferences, want 2", s.Labels, s.Preferences)
 	}
 	three := b.Prompts[2].ID // nothing trains on a prompt of a held-out test
-	must(t, d.CuratePrompts(t.Context(), []prompt.Curation{{
+	recorded(t, d, []prompt.Curation{{
 		Filter: prompt.Contaminated, Version: 1, Config: "{}", Run: run(t, d, stages.Prompts), Judged: []stages.ID{three},
 		Dropped: map[stages.ID]prompt.Drop{three: {Reason: "of a test"}},
-	}}))
+	}})
 	s, err = d.Stats(t.Context())
 	must(t, err)
 	if s.Preferences != 1 {

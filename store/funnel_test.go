@@ -225,7 +225,7 @@ func TestFunnelOfPromptsAddsUp(t *testing.T) {
 				chain = append(chain, c)
 				left = slices.DeleteFunc(slices.Clone(left), func(p prompt.Prompt) bool { _, gone := c.Dropped[p.ID]; return gone })
 			}
-			must(t, d.CuratePrompts(t.Context(), chain))
+			recorded(t, d, chain)
 			checkFunnel(t, rt, d, false)
 		}
 	})

@@ -55,7 +55,8 @@ WHERE id = unhex(?)`,
 		}
 		switch kind {
 		case stages.OfPrompt:
-			return settlePrompts(ctx, tx, []stages.ID{subject})
+			_, err := settlePrompts(ctx, tx, []stages.ID{subject})
+			return err
 		case stages.OfResponse:
 			return nil
 		}

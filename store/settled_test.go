@@ -125,8 +125,9 @@ func TestFilteringAgain(t *testing.T) {
 		}, true},
 		{"a prompts run", func() error {
 			r := run(t, d, stages.Prompts)
-			return d.CuratePrompts(t.Context(), []prompt.Curation{{Run: r, Filter: "duplicate", Version: 1, Config: "{}",
+			_, err := d.CuratePrompts(t.Context(), []prompt.Curation{{Run: r, Filter: "duplicate", Version: 1, Config: "{}",
 				Judged: []stages.ID{q.ID}, Dropped: map[stages.ID]prompt.Drop{q.ID: {Reason: "twice"}}}})
+			return err
 		}, true},
 		{"another threshold", func() error { o.Thresholds = map[string]float64{"min_chars": 3}; return nil }, true},
 		{"another option", func() error { o.PairsPerPrompt = 1; return nil }, true},

@@ -218,14 +218,14 @@ func TestCuratePrompts(t *testing.T) {
 		must(t, err)
 		return n
 	}
-	must(t, d.CuratePrompts(t.Context(), []prompt.Curation{c}))
-	must(t, d.CuratePrompts(t.Context(), []prompt.Curation{c}))
+	recorded(t, d, []prompt.Curation{c})
+	recorded(t, d, []prompt.Curation{c})
 	if in() != 1 {
 		t.Errorf("%d prompts in, want 1", in())
 	}
 	near := c
 	near.Filter, near.Judged, near.Dropped = "near-duplicate", []stages.ID{a.ID}, nil
-	must(t, d.CuratePrompts(t.Context(), []prompt.Curation{c, near}))
+	recorded(t, d, []prompt.Curation{c, near})
 	s, err := d.Stats(t.Context())
 	must(t, err)
 	want := measure.Funnel{{Stage: "prompts", Filters: []measure.FunnelFilter{
@@ -234,7 +234,7 @@ func TestCuratePrompts(t *testing.T) {
 		t.Errorf("funnel %+v", s.Funnel)
 	}
 	must(t, d.Rescue(t.Context(), stages.OfPrompt, b.ID, "they differ"))
-	must(t, d.CuratePrompts(t.Context(), []prompt.Curation{c}))
+	recorded(t, d, []prompt.Curation{c})
 	if in() != 2 {
 		t.Error("a rescued prompt was dropped again")
 	}

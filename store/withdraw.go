@@ -25,7 +25,7 @@ const (
 	AND NOT EXISTS (SELECT 1 FROM gold g WHERE g.pair = p.n) AND NOT EXISTS (SELECT 1 FROM rescues r WHERE r.subject = p.id)
 	AND NOT EXISTS (SELECT 1 FROM events_current c WHERE c.pair = p.n AND c.answer <> 'skip' AND (NOT ` + heldOut + ` OR c.annotator = d.annotator))`
 	withdrawals = `
-SELECT p.n, ` + toWithdraw + ` AS goes
+SELECT p.n, ` + toWithdraw + ` AS goes, ` + withdrawn + `
 FROM json_each(?) j CROSS JOIN prompts o ON o.id = unhex(j.value) CROSS JOIN pairs p ON p.prompt = o.n CROSS JOIN deck d
 WHERE iif(` + withdrawn + `, NOT goes OR p.reason <> '` + pairing.WithPrompt + `' || o.dropped_by,
 	(p.route = 'person' OR p.route = 'machine' AND ` + heldOut + ` OR EXISTS (SELECT 1 FROM audits a WHERE a.pair = p.n)) AND goes)`
@@ -52,31 +52,37 @@ WHERE f.stage = 'prompts' AND ` + withdrawn
 // settlePrompts withdraws the pairs of those prompts that are dropped, so that nobody
 // labels them, and brings back those of the others. Whoever drops prompts, lets them in
 // or adds pairs to them calls it in the same transaction.
-func settlePrompts(ctx context.Context, tx *sql.Tx, prompts []stages.ID) error {
+func settlePrompts(ctx context.Context, tx *sql.Tx, prompts []stages.ID) (prompt.Moved, error) {
 	var out, in []int64
+	var moved prompt.Moved
 	err := each(ctx, tx, func(rows *sql.Rows) error {
 		var n int64
-		var goes bool
-		err := rows.Scan(&n, &goes)
-		if goes {
-			out = append(out, n)
-		} else {
+		var goes, gone bool
+		err := rows.Scan(&n, &goes, &gone)
+		switch {
+		case !goes:
 			in = append(in, n)
+			moved.Back++
+		case gone: // another filter drops its prompt now
+			out = append(out, n)
+		default:
+			out = append(out, n)
+			moved.Left++
 		}
 		return err
 	}, withdrawals, array(prompts))
 	if err != nil || len(out)+len(in) == 0 {
-		return err
+		return moved, err
 	}
 	for _, step := range []struct {
 		query string
 		pairs []int64
 	}{{withdraw, out}, {withdrawAudits, out}, {dropStaleMachine, out}, {bringBack, in}} {
 		if _, err := tx.ExecContext(ctx, step.query, numberArray(step.pairs)); err != nil {
-			return fmt.Errorf("withdraw the pairs of dropped prompts: %w", err)
+			return moved, fmt.Errorf("withdraw the pairs of dropped prompts: %w", err)
 		}
 	}
-	return settlePairs(ctx, tx, slices.Concat(out, in)...)
+	return moved, settlePairs(ctx, tx, slices.Concat(out, in)...)
 }
 
 // settleAllPrompts does what settlePrompts does, for every prompt of the deck.
@@ -91,7 +97,8 @@ func settleAllPrompts(ctx context.Context, tx *sql.Tx) error {
 	if err != nil {
 		return err
 	}
-	return settlePrompts(ctx, tx, all)
+	_, err = settlePrompts(ctx, tx, all)
+	return err
 }
 
 // settleAdded settles the prompts of pairs that a file brings. In a deck in which nothing
@@ -105,7 +112,8 @@ func settleAdded(s *statements, ps []pairing.Pair) error {
 	for i, p := range ps {
 		prompts[i] = p.Prompt
 	}
-	return settlePrompts(s.ctx, s.tx, prompts)
+	_, err := settlePrompts(s.ctx, s.tx, prompts)
+	return err
 }
 
 // countWithPrompts adds the pairs that were withdrawn with their prompts to the funnel,

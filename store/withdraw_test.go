@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"testing"
 
 	"prefdeck/stages"
@@ -11,8 +12,16 @@ import (
 	"prefdeck/stages/prompt"
 )
 
+// recorded records the verdicts of a chain.
+func recorded(t *testing.T, d *Deck, chain []prompt.Curation) prompt.Moved {
+	t.Helper()
+	moved, err := d.CuratePrompts(t.Context(), chain)
+	must(t, err)
+	return moved
+}
+
 // curate drops prompts by one filter each, and lets the others of the batch in.
-func curate(t *testing.T, d *Deck, b exchange.Batch, drops map[int]string) {
+func curate(t *testing.T, d *Deck, b exchange.Batch, drops map[int]string) prompt.Moved {
 	t.Helper()
 	r := run(t, d, stages.Prompts)
 	var chain []prompt.Curation
@@ -26,8 +35,9 @@ func curate(t *testing.T, d *Deck, b exchange.Batch, drops map[int]string) {
 		}
 		chain = append(chain, c)
 	}
-	must(t, d.CuratePrompts(t.Context(), chain))
+	moved := recorded(t, d, chain)
 	lawful(t, d)
+	return moved
 }
 
 // standings returns how each pair of the batch is routed, with its place in the queue.
@@ -73,7 +83,7 @@ func TestPairsLeaveTheQueueWithTheirPrompt(t *testing.T) {
 		4: prompt.NearDuplicate, 5: prompt.NearDuplicate, 6: prompt.NotChosen,
 	}
 	const held, near, open = "dropped  prompt dropped: contaminated", "dropped  prompt dropped: near-duplicate", "person   open"
-	curate(t, d, b, drops)
+	moved := []prompt.Moved{curate(t, d, b, drops), curate(t, d, b, drops)}
 	expect(t, "dropped:", standings(t, d, b), held, "person   done", held, held, open, near, open, open)
 	s, err := d.Stats(t.Context())
 	must(t, err)
@@ -92,8 +102,11 @@ func TestPairsLeaveTheQueueWithTheirPrompt(t *testing.T) {
 	drops[0], drops[5] = prompt.NearDuplicate, prompt.NotChosen
 	by("bob", 2, label.Graded(1))
 	delete(drops, 3)
-	curate(t, d, b, drops)
+	moved = append(moved, curate(t, d, b, drops))
 	expect(t, "a run later:", standings(t, d, b), near, "person   done", held, open, open, open, open, open)
+	if want := []prompt.Moved{{Left: 4}, {}, {Back: 2}}; !slices.Equal(moved, want) {
+		t.Errorf("told %v, want %v", moved, want)
+	}
 
 	must(t, d.Rescue(t.Context(), stages.OfPrompt, b.Prompts[0].ID, ""))
 	expect(t, "at once:", standings(t, d, b), open)

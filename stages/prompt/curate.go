@@ -77,6 +77,7 @@ type curator struct {
 	written  bool              // models write prompts of this deck
 	embedder Embedder          // compares prompts for a choice by what they mean; nil: their words do
 	pool     *pool             // collects all prompts for the novelty check; may be nil
+	moved    Moved             // by what was recorded and not told yet
 }
 
 func newCurator(d Library, run stages.RunID, s Screen) *curator {
@@ -352,9 +353,12 @@ func (c *curator) record(ctx context.Context, judged []*entry, chain []Curation)
 				}
 			}
 		}
-		if err := c.deck.CuratePrompts(ctx, part); err != nil {
+		moved, err := c.deck.CuratePrompts(ctx, part)
+		if err != nil {
 			return fmt.Errorf("record the verdicts on the prompts: %w", err)
 		}
+		c.moved.Left += moved.Left
+		c.moved.Back += moved.Back
 	}
 	return nil
 }

@@ -90,12 +90,17 @@ func TestCurationIsIdempotentAndCanBeSwitchedOff(t *testing.T) {
 		bare(t, "Explain how a hash table finds an entry without looking at all of them."),
 		bare(t, "Please explain how a hash table finds an entry without looking at all of them."),
 		bare(t, "Something else entirely"))
-	for i := range 2 {
+	for i, moved := range []Moved{{Left: 3, Back: 1}, {}} {
+		d.moves = moved
 		events, stop := listen()
 		if err := Run(t.Context(), d, nil, Options{}, events); err != nil {
 			t.Fatal(err)
 		}
 		last := stop()
+		told := notices(last)
+		if want := "pairs that left the queue, as their prompts are dropped now: 3; that came back with theirs: 1"; strings.Contains(told, want) != (i == 0) {
+			t.Errorf("run %d: told %q", i+1, told)
+		}
 		finished := last[len(last)-1].(stages.Finished).Run
 		if want := 1 - i; finished.Counts.Dropped != want || finished.Counts.In != 3 || finished.Status != stages.Done {
 			t.Errorf("run %d: %+v, want %d dropped of 3", i+1, finished, want)

@@ -23,6 +23,7 @@ type memory struct {
 	models  []stages.Model
 	answers map[stages.ID]string // by prompt
 	onSave  func()
+	moves   Moved // what each curation says it moves
 }
 
 func newMemory(ps ...Prompt) *memory {
@@ -126,9 +127,9 @@ func (m *memory) EarlierPrompts(_ context.Context, config json.RawMessage, _ boo
 	return e, nil
 }
 
-func (m *memory) CuratePrompts(ctx context.Context, chain []Curation) error {
+func (m *memory) CuratePrompts(ctx context.Context, chain []Curation) (Moved, error) {
 	if err := ctx.Err(); err != nil {
-		return err
+		return Moved{}, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -136,7 +137,7 @@ func (m *memory) CuratePrompts(ctx context.Context, chain []Curation) error {
 	for _, c := range slices.Backward(chain) {
 		for id := range c.Dropped {
 			if !slices.Contains(c.Judged, id) {
-				return fmt.Errorf("%s was dropped and not judged", id)
+				return Moved{}, fmt.Errorf("%s was dropped and not judged", id)
 			}
 		}
 		for _, id := range c.Judged {
@@ -151,7 +152,7 @@ func (m *memory) CuratePrompts(ctx context.Context, chain []Curation) error {
 			m.prompts[id] = p
 		}
 	}
-	return nil
+	return m.moves, nil
 }
 
 func (m *memory) SaveModel(_ context.Context, o stages.Model) error {

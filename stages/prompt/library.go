@@ -27,7 +27,7 @@ type Library interface {
 	// judged is dropped by the first that dropped it, unless a person rescued it, and
 	// is in if none did. Of a dropped one the pairs that nobody has decided leave the
 	// queue, unless it was only not chosen, and come back with it.
-	CuratePrompts(ctx context.Context, chain []Curation) error
+	CuratePrompts(ctx context.Context, chain []Curation) (Moved, error)
 	// EarlierPrompts says what runs of this stage did before: Made and Whole, those
 	// with this configuration (without its key then) since the last whose command ended
 	// well: alone, this stage of it, or else the stages after it as well.
@@ -58,6 +58,9 @@ type Curation struct {
 	Judged  []stages.ID
 	Dropped map[stages.ID]Drop
 }
+
+// Moved counts the pairs that left the queue with their prompts, and that came back.
+type Moved struct{ Left, Back int }
 
 // Drop says why a prompt was dropped.
 type Drop struct {

@@ -110,6 +110,10 @@ func (r *running) curate(ctx context.Context, c *curator) error {
 		return err
 	}
 	r.run.Counts.Dropped += news
+	if c.moved != (Moved{}) {
+		r.notice(false, "pairs that left the queue, as their prompts are dropped now: %d; that came back with theirs: %d", c.moved.Left, c.moved.Back)
+		c.moved = Moved{}
+	}
 	if r.options.Choose > 0 && news > 0 {
 		if text := c.chosen(r.options.Seed); text != "" {
 			r.notice(false, "%s", text)
