@@ -42,8 +42,9 @@ type station struct {
 	pause    time.Duration // after the next look
 	looked   bool          // somebody is looking for it now
 	inARow   map[string]int
-	differs  map[string]bool // models that it was said to have another of
-	twin     bool            // it was said to look like another host
+	differs  map[string]bool   // models that it was said to have another of
+	renders  map[string]string // how it renders the chats of a model, since it is there
+	twin     bool              // it was said to look like another host
 	flying   int
 	answered int
 	tokens   int
@@ -60,7 +61,7 @@ const (
 func NewFleet(clients ...*Client) *Fleet {
 	f := &Fleet{changed: make(chan struct{}), models: map[string]ModelInfo{}, first: firstLook}
 	for _, c := range clients {
-		f.hosts = append(f.hosts, &station{client: c, pause: firstLook, inARow: map[string]int{}, differs: map[string]bool{}})
+		f.hosts = append(f.hosts, &station{client: c, pause: firstLook, inARow: map[string]int{}, differs: map[string]bool{}, renders: map[string]string{}})
 	}
 	return f
 }
@@ -79,6 +80,7 @@ func (f *Fleet) Watch(ctx context.Context, jobs *Throttle, notice func(warn bool
 		h.pause, h.again = f.first, time.Time{}
 		clear(h.inARow)
 		clear(h.differs)
+		clear(h.renders)
 		h.twin = false
 	}
 	f.mu.Unlock()
@@ -139,6 +141,7 @@ func (f *Fleet) Chat(ctx context.Context, r Request, each func(Chunk)) (Reply, e
 		reply, err = h.client.Chat(ctx, r, heard)
 		reply.Host = h.client.Host()
 		if err == nil {
+			reply.Rendered = f.rendered(ctx, h, r.Model)
 			f.credit(h, reply.Tokens)
 		}
 		return begun && each != nil, err

@@ -308,6 +308,7 @@ func (f *Fleet) look(ctx context.Context, h *station, ask func(*station) error) 
 	default:
 		if h.away != nil {
 			back = h.client.Host() + " is asked again"
+			clear(h.renders) // it may be another version
 		}
 		h.models, h.away = models, nil
 		warnings = f.apart()

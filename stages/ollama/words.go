@@ -184,6 +184,7 @@ type Reply struct {
 	// 0.12.11 do.
 	Said         []Token
 	Host         string // that answered; "" unless there are several
+	Rendered     string // how that host renders chats: see RenderedBy; "" unless there are several
 	PromptTokens int    // 0 if it looped
 	Tokens       int
 	Load         time.Duration

@@ -45,20 +45,27 @@ func complete(r Response, reply ollama.Reply) outcome {
 	r.Text, r.Thinking, r.DoneReason = reply.Text, reply.Thinking, reply.DoneReason
 	r.PromptTokens, r.Tokens = reply.PromptTokens, reply.Tokens
 	r.Load, r.PromptEval, r.Eval, r.Total = reply.Load, reply.PromptEval, reply.Eval, reply.Total
-	r.Options = by(reply.Host, r.Options)
+	r.Options = by(reply, r.Options)
 	r.Identify()
 	return outcome{response: r}
 }
 
-// by adds the host that answered to the stored options. The run names it if there is only
-// one.
-func by(host string, options json.RawMessage) json.RawMessage {
+// by adds to the stored options which of several hosts answered, and how it renders chats.
+// Of one host the run and the plan tell both.
+func by(reply ollama.Reply, options json.RawMessage) json.RawMessage {
 	var stored map[string]json.RawMessage
-	name, err := json.Marshal(host)
-	if host == "" || err != nil || json.Unmarshal(options, &stored) != nil {
+	if reply.Host == "" || json.Unmarshal(options, &stored) != nil {
 		return options
 	}
-	stored["host"] = name
+	for name, text := range map[string]string{"host": reply.Host, optionTemplate: reply.Rendered} {
+		quoted, err := json.Marshal(text)
+		if err != nil {
+			return options
+		}
+		if text != "" {
+			stored[name] = quoted
+		}
+	}
 	with, err := json.Marshal(stored)
 	if err != nil {
 		return options

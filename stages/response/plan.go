@@ -170,7 +170,7 @@ func (o Options) variants(m stages.Model, first int) ([]variant, error) {
 			v.ours["set"] = name // not in the fingerprint: a set may get a name later
 			delete(options, optionName)
 		}
-		if by := ollama.RenderedBy(m.Template); by != "" && len(o.Hosts) < 2 { // hosts may differ in it
+		if by := ollama.RenderedBy(m.Template); by != "" && len(o.Hosts) < 2 { // hosts may differ in it: see by
 			v.ours[optionTemplate] = by // a fact about the answer: the server decides it, so it is not in the fingerprint
 		}
 		if seed, ok := whole(options["seed"]); ok {

@@ -48,8 +48,39 @@ func TestRenderingIsStored(t *testing.T) {
 	}
 }
 
-// What is no template of either kind tells nothing, nor does the template of one of
-// several hosts.
+// Of several hosts each response tells how its own renders chats, and that they differ is
+// told once.
+func TestHostsRenderDifferently(t *testing.T) {
+	t.Parallel()
+	h := manned(t, 1, []ollamatest.Model{one}, []ollamatest.Model{{Name: "one", Native: true}})
+	h.servers[1].SetVersion(dialects[1])
+	begun := h.holdBack(h.servers[1], 2)
+	h.servers[1].Script(func(c ollamatest.Chat) ollamatest.Answer {
+		begun()
+		return ollamatest.Default(c)
+	})
+	d := newMemory(numbered(4)...)
+	told, err := h.run(t.Context(), d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.complete(t, d)
+	for _, r := range d.responses {
+		want := ollama.ByOllama
+		if strings.Contains(string(r.Options), h.servers[1].URL) {
+			want = ollama.ByJinja
+		}
+		if by := renderedBy(r.Options); by != want {
+			t.Errorf("rendered by %q, want %q: %s", by, want, r.Options)
+		}
+	}
+	if strings.Count(told, " renders chats for one:latest with ") != 1 || !strings.Contains(told, h.servers[1].URL+" with the Jinja template of its file") {
+		t.Errorf("told %q", told)
+	}
+}
+
+// What is no template of either kind tells nothing, nor does what one of
+// several hosts shows before they answer.
 func TestRenderingIsUnknown(t *testing.T) {
 	t.Parallel()
 	_, c := start(t, ollamatest.Model{Name: "one", Template: "plain"}, two)

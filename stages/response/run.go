@@ -178,13 +178,11 @@ func (g *generation) rendering(ctx context.Context, models []stages.Model) error
 		was, now := renderedBy(options), ollama.RenderedBy(m.Template)
 		if was != "" && now != "" && was != now {
 			g.notice(true, fmt.Sprintf("the server renders chats for %s with %s, and did with %s for its last answer here: the model may read another text, so its answers may differ",
-				m.Name, templates[now], templates[was]))
+				m.Name, ollama.Renderer(now), ollama.Renderer(was)))
 		}
 	}
 	return nil
 }
-
-var templates = map[string]string{ollama.ByJinja: "the Jinja template of its file", ollama.ByOllama: "Ollama's template"}
 
 // renderedBy returns how the chat of a stored response was rendered; "" if it does not
 // tell.
