@@ -224,6 +224,7 @@ func (r *record) grouped(role role) ([]offer, error) {
 		}
 		if len(found) > 0 && (role == roleAnswer || len(found) == len(g.names)) {
 			r.pick(found)
+			r.rankMany(found)
 			return found, r.describe(found)
 		}
 	}
@@ -370,15 +371,40 @@ func (r *record) parallel(found []offer) {
 				r.use(r.plain[name])
 			}
 		}
-		for _, name := range []string{"ratings", "scores", "rewards", "overall_scores", "ranks", "rankings", "ranking"} {
-			if list, ok := r.at(r.plain[name]).([]any); ok && !found[i].score.given && len(list) == len(found) {
-				found[i].score = asRating(list[i])
-				if strings.HasPrefix(name, "rank") {
-					found[i].score = asScore(list[i], true)
-				}
-			}
+	}
+	if !slices.ContainsFunc(found, func(o offer) bool { return o.score.given }) {
+		for i, s := range r.scores(len(found)) {
+			found[i].score = s
 		}
 	}
+}
+
+// scores returns what a list of the row says of each of n answers; nil if none does.
+func (r *record) scores(n int) []score {
+	if ranks := r.ranks(n); ranks != nil {
+		return ranks
+	}
+	for _, name := range []string{"score", "ratings", "scores", "rewards", "overall_scores", "rating"} {
+		list := r.listAt(r.plain[name])
+		if len(list) != n {
+			continue
+		}
+		scores := make([]score, n)
+		given := false
+		for i, v := range list {
+			if m, ok := v.(map[string]any); ok { // JudgeLM
+				scores[i] = scoreIn(m)
+			} else {
+				scores[i] = asRating(v)
+			}
+			given = given || scores[i].given
+		}
+		if given {
+			r.use(r.plain[name])
+			return scores
+		}
+	}
+	return nil
 }
 
 // bestOf returns the answers of a row with several chosen or rejected ones.

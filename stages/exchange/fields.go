@@ -33,12 +33,14 @@ const (
 	wordGoldWhy
 	wordWinner // which response somebody preferred
 	wordAnnotator
-	words // their number
+	wordRanks // the rank of each answer of a list
+	wordOrder // the numbers of the answers of a list, the best one first
+	words     // their number
 )
 
 func (w word) String() string {
 	return [words]string{"prompt", "input", "system", "history", "response", "model", "response_a", "response_b", "model_a", "model_b",
-		"thinking", "thinking_a", "thinking_b", "tags", "language", "gold", "gold_why", "winner", "annotator"}[w]
+		"thinking", "thinking_a", "thinking_b", "tags", "language", "gold", "gold_why", "winner", "annotator", "ranks", "order"}[w]
 }
 
 // side returns what a word says of a side: "model" of model_a.
@@ -70,6 +72,8 @@ func aliases(w word) []string {
 		return []string{"language", "lang"}
 	case wordAnnotator:
 		return []string{"annotator", "worker", "judge", "annotator_id", "user_id", "worker_id", "completed_by", "judge_id"}
+	case wordRanks, wordOrder:
+		return nil // which of the two a list holds, its name does not say for sure
 	}
 	return []string{w.String()}
 }

@@ -224,6 +224,9 @@ func (im *importing) end(ctx context.Context, s *source) error {
 	if line := im.reader.scale.doubts(); line != "" {
 		im.tally.unread = append(im.tally.unread, s.base+": "+line)
 	}
+	for _, line := range im.reader.scale.lists(!im.options.NoFlags) {
+		im.tally.unread = append(im.tally.unread, s.base+": "+line)
+	}
 	line, flags, lost := im.ledger.unread(im.reader)
 	im.look.suggest(im.ledger.would)
 	if flags != "" && !im.options.NoFlags {

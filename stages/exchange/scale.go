@@ -33,6 +33,8 @@ type numbers struct {
 	shares      bool // some are between 0 and 1, as probabilities are
 	draws       bool // 0 is a draw beside 1 and 2
 	commas      commas
+	list        string           // of numbers that may be ranks or an order
+	lists       int              // rows with such
 	taken       [len(ranges)]int // that were read, by what they were taken for
 }
 

@@ -195,19 +195,7 @@ func (r *record) scored() (label.Choice, bool) {
 			return c, true
 		}
 	}
-	for _, name := range []string{"score", "scores", "ratings", "rewards"} { // JudgeLM
-		list, _ := r.at(r.plain[name]).([]any)
-		if len(list) != 2 {
-			continue
-		}
-		scores := make([]score, 2)
-		for i, v := range list {
-			if m, ok := v.(map[string]any); ok {
-				scores[i] = scoreIn(m)
-			} else {
-				scores[i] = asRating(v)
-			}
-		}
+	if scores := r.scores(2); scores != nil {
 		if c, ok := (vote{scores: scores}).between(0, 1); ok {
 			return c, true
 		}
