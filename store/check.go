@@ -28,12 +28,12 @@ func Check(ctx context.Context, path string, o CheckOptions) []stages.Finding {
 	if err != nil {
 		return []stages.Finding{unopened(path, err)}
 	}
-	c := checker{d: d, found: []stages.Finding{{Check: "deck", Level: stages.OK, Text: path + " opens"}}}
+	c := checker{d: d, reads: d.mapped(atOnce), found: []stages.Finding{{Check: "deck", Level: stages.OK, Text: path + " opens"}}}
 	c.mode()
 	c.copied()
 	c.found = append(c.found, c.all(ctx, o)...)
 	c.failures(ctx)
-	if err := d.Close(); err != nil {
+	if err := errors.Join(c.reads.close(), d.Close()); err != nil {
 		c.add("deck", stages.Warn, err.Error(), "")
 	}
 	return c.found
@@ -41,37 +41,43 @@ func Check(ctx context.Context, path string, o CheckOptions) []stages.Finding {
 
 // named is a check with the name of its finding.
 type named struct {
-	name  string
-	look  check
-	whole bool // it reads the whole deck
+	name string
+	look check
+	cost int // how long it takes, roughly, beside the others that read the whole deck; 0: it does not
 }
 
 // checks returns what Check runs, in the order of the findings.
 func (c *checker) checks() []named {
 	list := []named{
-		{"deck integrity", c.integrity, true},
-		{"deck foreign keys", c.foreignKeys, true},
-		{"deck schema", c.schema, false},
-		{"deck settings", c.settings, false},
+		{"deck integrity", c.integrity, 30},
+		{"deck foreign keys", c.foreignKeys, 10},
+		{"deck schema", c.schema, 0},
+		{"deck settings", c.settings, 0},
 	}
 	for _, l := range laws {
-		list = append(list, named{l.check, l.look, true})
+		list = append(list, named{l.check, l.look, l.cost})
 	}
 	return append(list,
-		named{"deck runs", c.killedRuns, false},
-		named{"deck last run", lastRun, false})
+		named{"deck runs", c.killedRuns, 0},
+		named{"deck last run", lastRun, 0})
 }
 
-// atOnce is how many checks run at a time. The first takes about as long as all the
+// atOnce is how many checks run at a time. The longest takes about as long as all the
 // others together.
 const atOnce = 2
 
-// all runs the checks and returns their findings in order.
+// all runs the checks, the longest first so that none is left to run alone, and returns
+// their findings in order.
 func (c *checker) all(ctx context.Context, o CheckOptions) []stages.Finding {
 	list := c.checks()
 	if o.Quick {
-		list = slices.DeleteFunc(list, func(n named) bool { return n.whole })
+		list = slices.DeleteFunc(list, func(n named) bool { return n.cost > 0 })
 	}
+	turns := make([]int, len(list))
+	for i := range turns {
+		turns[i] = i
+	}
+	slices.SortStableFunc(turns, func(a, b int) int { return list[b].cost - list[a].cost })
 	found := make([]stages.Finding, len(list))
 	var mu sync.Mutex
 	begun := 0
@@ -82,10 +88,10 @@ func (c *checker) all(ctx context.Context, o CheckOptions) []stages.Finding {
 			return 0, false
 		}
 		if o.Progress != nil {
-			o.Progress(max(0, begun-atOnce+1), len(list), list[begun].name)
+			o.Progress(max(0, begun-atOnce+1), len(list), list[turns[begun]].name)
 		}
 		begun++
-		return begun - 1, true
+		return turns[begun-1], true
 	}
 	var working sync.WaitGroup
 	for range atOnce {
@@ -117,6 +123,7 @@ func unopened(path string, err error) stages.Finding {
 
 type checker struct {
 	d     *Deck
+	reads *mapped
 	found []stages.Finding
 }
 
@@ -134,7 +141,7 @@ type problem struct {
 type check func(ctx context.Context, q querier) (*problem, error)
 
 func (c *checker) finding(ctx context.Context, n named) stages.Finding {
-	p, err := n.look(ctx, c.d.reader)
+	p, err := c.reads.look(ctx, n.look)
 	switch {
 	case err != nil:
 		return stages.Finding{Check: n.name, Level: stages.Broken, Text: "could not be checked: " + explain(c.d.path, err).Error(), Advice: restore(c.d)}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"os"
@@ -21,12 +22,42 @@ func TestCheckFinds(t *testing.T) {
 	for name, test := range map[string]struct{ damage, check string }{
 		"lost from the queue": {`DELETE FROM queue WHERE pair = (SELECT min(pair) FROM queue)`, "deck queue"},
 		"state in the queue":  {`UPDATE queue SET state = 'done'`, "deck queue"},
+		"place in the queue":  {`UPDATE queue SET place = place + 1 WHERE pair = 2`, "deck queue"},
+		"prompt in the queue": {`UPDATE queue SET prompt = x'00' WHERE pair = 3`, "deck queue"},
+		"age in the queue":    {`UPDATE queue SET made = made - 1 WHERE pair = 1`, "deck queue"},
+		"skips in the queue":  {`UPDATE queue SET skips = 2 WHERE pair = 2`, "deck queue"},
+		"left in the queue":   {`UPDATE pairs SET route = 'machine' WHERE n = 2`, "deck queue"},
+		"audit not in it":     {`DELETE FROM queue WHERE pair = 1; UPDATE pairs SET route = 'dropped' WHERE n = 1; INSERT INTO audits (pair, at) VALUES (1, 0)`, "deck queue"},
+		"label not in it":     {planted("1, 'choose', NULL, 1, 'anna', 'a'"), "deck queue"},
+		"skip not in it":      {planted("1, 'choose', NULL, 1, 'anna', 'skip'"), "deck queue"},
+		"undone in the queue": {planted("1, 'choose', NULL, 1, 'anna', 'a'", "2, 'retract', 1, 1, 'anna', NULL") + `; UPDATE queue SET state = 'done' WHERE pair = 1`, "deck queue"},
+		"another's label":     {planted("1, 'choose', NULL, 1, 'bert', 'a'") + `; UPDATE queue SET state = 'done' WHERE pair = 1`, "deck queue"},
+		"older than a skip":   {planted("1, 'choose', NULL, 1, 'anna', 'a'", "2, 'choose', NULL, 1, 'anna', 'skip'") + `; UPDATE queue SET state = 'done', skips = 1 WHERE pair = 1`, "deck queue"},
+		"two states swapped":  {planted("1, 'choose', NULL, 1, 'anna', 'a'") + `; UPDATE queue SET state = 'done' WHERE pair = 2`, "deck queue"},
+		"doubt in the queue":  {`UPDATE queue SET doubt = 0.25 WHERE pair = 2`, "deck doubts"},
+		"doubt of a judge":    {`INSERT INTO judgements (pair, judge, first, probability, answer) VALUES (2, 'j', 'a', 0.75, 'a')`, "deck doubts"},
 		"counts":              {`UPDATE queue_counts SET n = n + 1 WHERE state = 'done'`, "deck counts"},
+		"counts swapped":      {`UPDATE queue_counts SET n = 3 - n WHERE state = 'open'`, "deck counts"},
+		"lost count":          {`DELETE FROM queue_counts WHERE state = 'flagged'`, "deck counts"},
 		"flags":               {`INSERT INTO flagged SELECT min(n) FROM pairs`, "deck flags"},
+		"lost flag":           {`INSERT INTO notes (pair, annotator, kind, text, at) VALUES (2, 'anna', 'flag', 'x', 0)`, "deck flags"},
+		"test set":            {`INSERT INTO settings VALUES ('tested', '["0011223344556677"]')`, "deck test set"},
+		"setting":             {`INSERT INTO settings VALUES ('queue', '{')`, "deck settings"},
+		"broken constraint":   {`PRAGMA ignore_check_constraints = on; UPDATE pairs SET route = 'x' WHERE n = 2`, "deck integrity"},
 		"funnel":              {`INSERT INTO filters (stage, kind, name, version, config, passed) VALUES ('filter', 'pair', 'x', 1, '{}', 4)`, "deck funnel"},
 		"orphaned verdict":    {`INSERT INTO filters (stage, kind, name, version, config) VALUES ('filter', 'response', 'x', 1, '{}'); INSERT INTO filter_results (subject, filter, pass) SELECT x'00', max(id), 1 FROM filters`, "deck verdicts"},
 		"orphaned score":      {`INSERT INTO scores (subject, kind, what, scorer, value) VALUES (x'00', 'prompt', 'x', 'y', 1)`, "deck scores"},
+		"verdict on a prompt": {`INSERT INTO filters (stage, kind, name, version, config) VALUES ('prompts', 'prompt', 'x', 1, '{}'); INSERT INTO filter_results (subject, filter, pass) SELECT r.id, f.id, 1 FROM filters f, responses r`, "deck verdicts"},
+		"score of a response": {`INSERT INTO scores (subject, kind, what, scorer, value) SELECT id, 'response', 'x', 'y', 1 FROM prompts`, "deck scores"},
+		"score of a prompt":   {`INSERT INTO scores (subject, kind, what, scorer, value) SELECT id, 'prompt', 'x', 'y', 1 FROM responses`, "deck scores"},
 		"dangling reference":  {`PRAGMA foreign_keys = off; UPDATE responses SET model = 99`, "deck foreign keys"},
+		"reference to a gap":  {`PRAGMA foreign_keys = off; DELETE FROM prompts WHERE n = 2`, "deck foreign keys"},
+		"reference beyond":    {`PRAGMA foreign_keys = off; UPDATE pairs SET run = 1`, "deck foreign keys"},
+		"verdict of nothing":  {`PRAGMA foreign_keys = off; INSERT INTO filter_results (subject, filter, pass) VALUES (x'00', 7, 1)`, "deck foreign keys"},
+		"a pair of one":       {`UPDATE pairs SET a = b WHERE n = 2`, "deck pairs"},
+		"A of another prompt": {`UPDATE pairs SET a = 1 WHERE n = 2`, "deck pairs"},
+		"B of another prompt": {`UPDATE pairs SET b = 1 WHERE n = 3`, "deck pairs"},
+		"a response moved":    {`UPDATE responses SET prompt = 1 WHERE n = 3`, "deck pairs"},
 		"another prompt's":    {`UPDATE pairs SET prompt = (SELECT min(n) FROM prompts)`, "deck pairs"},
 		"missing trigger":     {`DROP TRIGGER events_no_delete`, "deck schema"},
 		"another trigger":     {`DROP TRIGGER events_no_delete; CREATE TRIGGER events_no_delete BEFORE DELETE ON events BEGIN SELECT 1; END`, "deck schema"},
@@ -55,6 +86,11 @@ func TestCheckFinds(t *testing.T) {
 	}
 }
 
+// planted returns a statement that writes events to the log past the deck's methods.
+func planted(events ...string) string {
+	return `INSERT INTO events (n, kind, target, pair, annotator, answer, id, at) VALUES (` + strings.Join(events, `, hex(randomblob(8)), 0), (`) + `, hex(randomblob(8)), 0)`
+}
+
 func TestCheckPages(t *testing.T) {
 	t.Parallel()
 	path := closed(t, t.TempDir())
@@ -66,6 +102,37 @@ func TestCheckPages(t *testing.T) {
 	if f := broken(t, path); len(f) == 0 || f[0].Check != "deck integrity" || f[0].Level != stages.Broken {
 		t.Errorf("doctor finds %+v", f)
 	}
+}
+
+// A file that is cut while doctor reads it as memory is a finding, not the end of the
+// program: the rest is read in the usual way.
+func TestCheckOfAFileThatIsCut(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "deck.db")
+	d := open(t, path, options())
+	withPairs(t, d, 2_000)
+	must(t, d.Close())
+	d = open(t, path, Options{ReadOnly: true})
+	c := checker{d: d, reads: d.mapped(atOnce)}
+	var faults, lines int
+	cut := func(ctx context.Context, q querier) (*problem, error) {
+		faults++
+		return nil, each(ctx, q, func(rows *sql.Rows) error {
+			if lines++; lines == 10 {
+				return os.Truncate(path, pageSize)
+			}
+			return nil
+		}, `SELECT text FROM responses ORDER BY n`)
+	}
+	for i, n := range []named{{"a walk", cut, 1}, {"deck integrity", c.integrity, 1}, {"deck foreign keys", c.foreignKeys, 1}} {
+		if f := c.finding(t.Context(), n); f.Level != stages.Broken || f.Advice == "" {
+			t.Errorf("%d: doctor finds %+v", i, f)
+		}
+	}
+	if !c.reads.faulted.Load() || faults != 2 {
+		t.Errorf("a fault: %v; looked %d times", c.reads.faulted.Load(), faults)
+	}
+	must(t, c.reads.close())
 }
 
 func TestCheckMode(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 // counts the rows that break it.
 type law struct {
 	check  string
+	cost   int // see named
 	query  string
 	what   string // "%d …"
 	level  stages.Level
@@ -73,7 +74,7 @@ FROM filters f LEFT JOIN (
 	GROUP BY r.filter) c ON c.filter = f.id`
 
 var laws = []law{
-	{check: "deck queue", level: stages.Broken, advice: repairAdvice, what: "%d rows of the queue are not what the pairs and the label log say",
+	{check: "deck queue", cost: 10, level: stages.Broken, advice: repairAdvice, what: "%d rows of the queue are not what the pairs and the label log say",
 		query: `SELECT (` + wrongRows + `) + (` + wrongStates + `)`,
 		remedy: []string{
 			`DELETE FROM queue WHERE pair IN (SELECT pair FROM (
@@ -81,40 +82,40 @@ var laws = []law{
 			`INSERT INTO queue (` + queueColumns + `) SELECT ` + queueColumns + ` FROM queue_expected e
 				WHERE NOT EXISTS (SELECT 1 FROM queue q WHERE q.pair = e.pair)`}},
 	// A deck of an earlier day counts all versions of a judge: that is no damage.
-	{check: "deck doubts", level: stages.Warn, advice: repairAdvice, what: "%d pairs stand where older versions of their judges put them in the order \"least certain first\"",
+	{check: "deck doubts", cost: 3, level: stages.Warn, advice: repairAdvice, what: "%d pairs stand where older versions of their judges put them in the order \"least certain first\"",
 		query: `SELECT count(*) ` + wrongDoubts,
 		remedy: []string{
 			`UPDATE queue SET doubt = e.doubt FROM (SELECT q.pair, coalesce(d.doubt, 1) AS doubt ` + wrongDoubts + `) e WHERE e.pair = queue.pair`}},
-	{check: "deck flags", level: stages.Broken, advice: repairAdvice, what: "%d flags are not what the notes say",
+	{check: "deck flags", cost: 1, level: stages.Broken, advice: repairAdvice, what: "%d flags are not what the notes say",
 		query: `SELECT (SELECT count(*) FROM (SELECT pair FROM flagged EXCEPT ` + expectedFlags + `))
 			+ (SELECT count(*) FROM (` + expectedFlags + ` EXCEPT SELECT pair FROM flagged))`,
 		remedy: []string{
 			`DELETE FROM flagged WHERE pair NOT IN (` + expectedFlags + `)`,
 			`INSERT INTO flagged (pair) ` + expectedFlags + ` ON CONFLICT DO NOTHING`}},
-	{check: "deck counts", level: stages.Broken, advice: repairAdvice, what: "%d numbers of the queue are wrong",
+	{check: "deck counts", cost: 1, level: stages.Broken, advice: repairAdvice, what: "%d numbers of the queue are wrong",
 		query: `SELECT count(*) FROM (` + expectedCounts + `) e LEFT JOIN queue_counts c USING (state, skipped) WHERE c.n IS NOT e.n`,
 		remedy: []string{
 			`INSERT INTO queue_counts (state, skipped, n) SELECT state, skipped, n FROM (` + expectedCounts + `) WHERE true
 				ON CONFLICT (state, skipped) DO UPDATE SET n = excluded.n`}},
-	{check: "deck funnel", level: stages.Broken, advice: repairAdvice, what: "the counts of %d filters are wrong",
+	{check: "deck funnel", cost: 2, level: stages.Broken, advice: repairAdvice, what: "the counts of %d filters are wrong",
 		query: `SELECT count(*) FROM filters f JOIN (` + expectedFunnel + `) e USING (id) WHERE f.passed <> e.passed OR f.dropped <> e.dropped`,
 		remedy: []string{
 			`UPDATE filters SET passed = e.passed, dropped = e.dropped FROM (` + expectedFunnel + `) e WHERE e.id = filters.id`}},
-	{check: "deck test set", level: stages.Warn, advice: repairAdvice, what: "%d list of the test set's prompts is not what the test set says",
+	{check: "deck test set", cost: 1, level: stages.Warn, advice: repairAdvice, what: "%d list of the test set's prompts is not what the test set says",
 		query:  `SELECT coalesce((SELECT value FROM settings WHERE key = '` + settingTested + `'), '[]') <> (` + testedPrompts + `)`,
 		remedy: []string{saveTested}},
-	{check: "deck verdicts", level: stages.Warn, advice: "they do no harm; filter again to replace them", what: "%d verdicts are about nothing in the deck",
+	{check: "deck verdicts", cost: 5, level: stages.Warn, advice: "they do no harm; filter again to replace them", what: "%d verdicts are about nothing in the deck",
 		// Two responses are judged before they are proposed as a pair, and may
 		// never be.
 		query: `SELECT count(*) FROM filter_results r JOIN filters f ON f.id = r.filter WHERE NOT CASE f.kind
 				WHEN 'prompt' THEN EXISTS (SELECT 1 FROM prompts WHERE id = r.subject)
 				WHEN 'response' THEN EXISTS (SELECT 1 FROM responses WHERE id = r.subject)
 				ELSE 1 END`},
-	{check: "deck scores", level: stages.Warn, advice: "they do no harm", what: "%d scores are about nothing in the deck",
+	{check: "deck scores", cost: 9, level: stages.Warn, advice: "they do no harm", what: "%d scores are about nothing in the deck",
 		query: `SELECT count(*) FROM scores s WHERE NOT CASE s.kind
 				WHEN 'prompt' THEN EXISTS (SELECT 1 FROM prompts WHERE id = s.subject)
 				ELSE EXISTS (SELECT 1 FROM responses WHERE id = s.subject) END`},
-	{check: "deck pairs", level: stages.Broken, advice: "import the responses again into a new deck", what: "%d pairs compare answers to another prompt",
+	{check: "deck pairs", cost: 6, level: stages.Broken, advice: "import the responses again into a new deck", what: "%d pairs compare answers to another prompt",
 		// The index answers this without reading the long rows of responses.
 		query: `SELECT count(*) FROM pairs p WHERE p.a = p.b
 			OR NOT EXISTS (SELECT 1 FROM responses r INDEXED BY responses_prompt WHERE r.prompt = p.prompt AND r.n = p.a)

@@ -15,10 +15,10 @@ func Intact(ctx context.Context, path string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, d.Close()) }()
-	c := checker{d: d}
+	c := checker{d: d, reads: d.mapped(1)}
+	defer func() { err = errors.Join(err, c.reads.close(), d.Close()) }()
 	for _, look := range []check{c.integrity, c.foreignKeys} {
-		p, err := look(ctx, d.reader)
+		p, err := c.reads.look(ctx, look)
 		if err != nil {
 			return d.failed(err, "check the deck")
 		}
