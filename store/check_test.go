@@ -177,7 +177,9 @@ func TestRepair(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			path := filepath.Join(t.TempDir(), "deck.db")
-			d := open(t, path, options())
+			o := options()
+			o.idle = time.Hour // nothing but the repair writes
+			d := open(t, path, o)
 			pairs := withPairs(t, d, 4)
 			must(t, d.Append(t.Context(), choose(pairs[0], label.Graded(1))))
 			must(t, d.Append(t.Context(), choose(pairs[1], label.Choice{Answer: label.Skip})))
