@@ -2,19 +2,21 @@ package filter
 
 import (
 	"strings"
+	"unicode"
 
 	"prefdeck/stages"
 	"prefdeck/stages/response"
 )
 
 // truncated drops responses that end because something stopped the model. Imported
-// responses rarely say how they ended, and no ending of a text proves it: an
+// responses rarely say how they ended, and few endings of a text prove it: an
 // unclosed code fence or a missing full stop is common in complete answers. So
-// those are dropped only if the answer never began.
+// those are dropped only if the answer never began, or if its last line of prose ends
+// in a word that no sentence ends in.
 func truncated(*builder) Filter {
 	return Filter{
-		Spec:  Spec{Name: "truncated", Kind: stages.OfResponse, Version: 1},
-		About: "stopped by the token limit or by a person, or still thinking at the end",
+		Spec:  Spec{Name: "truncated", Kind: stages.OfResponse, Version: 2},
+		About: "stopped by the token limit or by a person, or ending while it thinks or within a sentence",
 		response: func(s Subject) finding {
 			r := s.Response
 			switch {
@@ -24,6 +26,8 @@ func truncated(*builder) Filter {
 				return finding{reason: "a person stopped it"}
 			case stillThinking(r.Text):
 				return finding{reason: "it ends while still thinking"}
+			case r.DoneReason == "" && s.breaksOff():
+				return finding{reason: "it ends within a sentence, and nothing tells why it ended"}
 			}
 			return finding{}
 		},
@@ -34,3 +38,48 @@ func truncated(*builder) Filter {
 func stillThinking(text string) bool {
 	return strings.HasPrefix(strings.TrimSpace(text), response.ThinkOpen) && !strings.Contains(text, response.ThinkClose)
 }
+
+// leastLine is how many words the last line needs: fewer may be an item of a list, or what
+// the prompt asked to be rewritten.
+const leastLine = 8
+
+// breaksOff reports whether an English text ends in a word that something must follow. Of
+// some 13,000 answers of 16 models and of HH it finds 36, all of which break off.
+func (s Subject) breaksOff() bool {
+	text := strings.TrimRightFunc(s.Response.Text, unicode.IsSpace)
+	line := text[strings.LastIndexByte(text, '\n')+1:]
+	ws := strings.Fields(line)
+	if len(ws) < leastLine {
+		return false
+	}
+	last, before := ws[len(ws)-1], strings.ToLower(ws[len(ws)-2])
+	except, open := unending[last]
+	if !open || except[before] || naming[before] || strings.IndexFunc(before, noLetter) >= 0 || endsInCode(text) {
+		return false
+	}
+	for w := range s.asked.words() {
+		if unfinished[w] {
+			return false
+		}
+	}
+	language := s.read.language()
+	return language == "en" || language == "" && last == "the"
+}
+
+func noLetter(r rune) bool { return !unicode.IsLetter(r) && r != '-' && r != '\'' && r != '’' }
+
+// unending are words that end no sentence, but after some others.
+var unending = map[string]map[string]bool{
+	"the": nil, "an": nil, "and": nil, "or": nil, "my": nil, "your": nil, "our": nil, "their": nil, "its": nil,
+	"a": list("class grade group hepatitis letter note option part plan point section team type vitamin"),
+	"of": list(`afraid ask aware capable care composed consist consists dream dreamed dreaming fond full hear heard hold
+		kind knew know made part proud rid sort speak spoke spoken sure talk think thinking thought tired`),
+}
+
+// naming are words after which any word may be named.
+var naming = list("a an and are article articles be is or the was were word words")
+
+// unfinished are words of prompts that may want a text that breaks off, or words by
+// themselves.
+var unfinished = list(`article articles blank blanks complete completion conjunction conjunctions continue cut finish
+	fragment fragments grammar incomplete preposition prepositions unfinished`)
