@@ -172,6 +172,7 @@ func (r *record) halfPair() ([]offer, bool, error) {
 		for i, name := range p {
 			if v := r.at(name); answerLike(v) && r.at(p[1-i]) == nil && !manyTexts(v) {
 				found := []offer{{field: name, value: v}}
+				r.half = true
 				return found, false, r.describe(found)
 			}
 		}
@@ -224,6 +225,7 @@ func (r *record) grouped(role role) ([]offer, error) {
 		}
 		if len(found) > 0 && (role == roleAnswer || len(found) == len(g.names)) {
 			r.pick(found)
+			r.half = len(found) == 1
 			r.rankMany(found)
 			return found, r.describe(found)
 		}

@@ -108,6 +108,11 @@ func (p *pending) give(pair pairing.Pair, it item, i, j int, turned bool) {
 			p.batch.Verdicts = append(p.batch.Verdicts, OutsideVerdict{Pair: pair.ID, Judge: who, First: first, Answer: c.Answer, Probability: v.probability(turned), Run: p.run})
 			continue
 		}
+		if n := len(p.batch.Labels); n > 0 {
+			if last := p.batch.Labels[n-1]; last.Pair == pair.ID && last.Annotator == who && last.At.Equal(v.at) && (c.Answer == label.A || c.Answer == label.B) && last.Choice.Answer == c.Mirrored().Answer {
+				p.opposed++
+			}
+		}
 		// Two models may have said the same: who decided on both pairs has decided twice.
 		id := stages.Hash("given", string(pair.ID), it.answers[i].model, it.answers[j].model, who, string(c.Answer), strconv.Itoa(c.Strength), v.comment, strconv.FormatInt(v.at.UnixMilli(), 10), strconv.Itoa(n))
 		p.batch.Labels = append(p.batch.Labels, OutsideLabel{

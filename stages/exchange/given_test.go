@@ -119,6 +119,10 @@ func TestLabelsThatComeAlong(t *testing.T) {
 		{"Argilla, two questions about aspects", `{"id":"1","fields":{"prompt":"p","response_1":"one","response_2":"two"},"responses":{"safety":[{"value":"response_2","user_id":"u"}],"style":[{"value":"response_1","user_id":"u"}]}}`, ""},
 		{"Argilla, two questions with one answer", `{"id":"1","fields":{"prompt":"p","response_1":"one","response_2":"two"},"responses":{"safety":[{"value":"response_2","user_id":"u"}],"style":[{"value":"response_2","user_id":"u"}]}}`, "me/u: two"},
 		{"Label Studio, two questions", `{"data":{"prompt":"p","answer1":"one","answer2":"two"},"annotations":[{"completed_by":3,"result":[{"from_name":"helpful","value":{"selected":"right"}},{"from_name":"safe","value":{"selected":"left"}}]}]}`, ""},
+		{"a model by a number", `{"prompt":"p",` + two + `,"model_a":"2","model_b":"1","preferred_model":"1"}`, "me: two"},
+		{"a letter that is the other's model", `{"prompt":"p",` + two + `,"model_a":"B","model_b":"A","winner":"A"}`, ""},
+		{"a tie beside a chosen one", `{"prompt":"p","chosen":"one","rejected":"two","is_tie":true}`, "me: tie"},
+		{"one of a list was chosen", `{"prompt":"p","responses":[{"text":"one","is_chosen":false},{"text":"two","is_chosen":true}]}`, "me: two"},
 		{"nothing said", `{"prompt":"p",` + two + `}`, ""},
 		{"a preference that is none", `{"prompt":"p",` + two + `,"winner":"?"}`, ""},
 	}
@@ -540,6 +544,33 @@ func TestPairsWithoutAPreferenceAreTold(t *testing.T) {
 	}
 	if text, want := stop(), "2 pairs came without a preference that can be read, so without a label"; !strings.Contains(text, want) {
 		t.Errorf("%q, want %q", text, want)
+	}
+}
+
+// Rows whose label is not all that their reader may expect of it are counted.
+func TestDoubtfulRowsAreTold(t *testing.T) {
+	t.Parallel()
+	strengths := ""
+	for i := range 20 {
+		strengths += fmt.Sprintf(`{"prompt":"p%d","response_1":"one","response_2":"two","preference_strength":%d}`+"\n", i, 1+i%3)
+	}
+	for rows, want := range map[string]string{
+		`{"prompt":"p","chosen":"one","rejected":null}`:                                                                                      "1 row has only one of several answers",
+		`{"prompt":"p","chosen":"one","rejected":"two","chosen-rating":2,"rejected-rating":4}`:                                               "1 row scores the rejected answer higher",
+		`{"prompt":"p","chosen":"one","rejected":"two"}` + "\n" + `{"prompt":"p","chosen":"two","rejected":"one"}`:                           "1 row says the opposite of the row before",
+		`{"prompt":"p","response_1":"one","response_2":"two","winner":"both_bad"}` + "\n" + `{"prompt":"p","chosen":"two","rejected":"one"}`: "",
+		strengths: "preference_strength is below 0 in none of 20 rows",
+		strings.Replace(strengths, ":1}", ":-1}", 1): "",
+	} {
+		events, stop := listen()
+		_, err := Import(t.Context(), newMemory(), []string{writeFile(t, "x.jsonl", rows)}, ImportOptions{LabelsOf: "me"}, events)
+		text := stop()
+		if err != nil {
+			text += err.Error()
+		}
+		if !strings.Contains(text, want) || want == "" && text != "" {
+			t.Errorf("%s: %q, want %q", rows, text, want)
+		}
 	}
 }
 

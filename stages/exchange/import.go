@@ -306,6 +306,12 @@ func (im *importing) add(ctx context.Context, s *source, r *record, it item) err
 	if it.same {
 		im.tally.same++
 	}
+	if it.half {
+		im.tally.half++
+	}
+	if it.against && im.giving().takes() {
+		im.tally.against++
+	}
 	if im.giving().takes() && r.lossy() {
 		im.tally.lossy++
 	}
@@ -315,6 +321,7 @@ func (im *importing) add(ctx context.Context, s *source, r *record, it item) err
 	}
 	p := im.pending[it.kind]
 	p.add(it)
+	im.tally.opposed, p.opposed = im.tally.opposed+p.opposed, 0
 	if p.rows >= im.limit() || p.bytes >= batchBytes {
 		return im.flush(ctx, it.kind)
 	}

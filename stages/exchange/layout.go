@@ -186,6 +186,7 @@ type record struct {
 	judged bool     // it holds the verdict of a judge
 	terse  bool     // numbers are answers
 	scale  scale    // of the file
+	half   bool     // one of its two answers is missing
 	points string   // the field that names the better answer, beside one that names the worse
 	used   []string // the fields that were read
 }

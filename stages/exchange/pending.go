@@ -12,15 +12,16 @@ import (
 
 // pending collects the rows of one batch, all of one kind.
 type pending struct {
-	source string
-	run    stages.RunID
-	giving giving
-	rows   int
-	units  int // prompts, responses or pairs, by the kind of the rows
-	bytes  int // of text, roughly
-	batch  Batch
-	added  Added // once it is stored
-	models map[string]bool
+	source  string
+	run     stages.RunID
+	giving  giving
+	rows    int
+	units   int // prompts, responses or pairs, by the kind of the rows
+	bytes   int // of text, roughly
+	opposed int // rows that say the opposite of the row before
+	batch   Batch
+	added   Added // once it is stored
+	models  map[string]bool
 }
 
 // newPending returns an empty batch. It fills the memory of a batch that is stored, if

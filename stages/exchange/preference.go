@@ -3,6 +3,7 @@ package exchange
 import (
 	"errors"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -80,6 +81,8 @@ func (r *record) votes(asked stages.ID, found []offer, ranked bool) []vote {
 	switch given := r.annotations(found); {
 	case given != nil:
 		return given
+	case ranked && r.evened():
+		return []vote{r.signed(vote{choice: label.Choice{Answer: label.Tie}})}
 	case ranked:
 		return []vote{r.signed(vote{choice: label.Choice{Answer: label.A, Strength: -r.margin(asked)}})}
 	}
@@ -113,6 +116,26 @@ func (r *record) margin(asked stages.ID) int {
 		return int(s.value)
 	}
 	return 0
+}
+
+// evened reports whether a row with a chosen answer says that neither was better.
+func (r *record) evened() bool {
+	return slices.ContainsFunc([]string{"is_tie", "tie", "tied", "both_equal"}, func(name string) bool {
+		return r.plain[name] != "" && isTrue(r.at(r.plain[name]))
+	})
+}
+
+// contradicted reports whether a row with a chosen answer scores the other one higher.
+func (r *record) contradicted() bool {
+	for _, names := range [][2]string{
+		{"score_chosen", "score_rejected"}, {"chosen_score", "rejected_score"}, {"chosen_rating", "rejected_rating"}, {"rating_chosen", "rating_rejected"}, {"chosen_reward", "rejected_reward"},
+	} {
+		a, b := asRating(r.at(r.plain[names[0]])), asRating(r.at(r.plain[names[1]]))
+		if by, sure := order(a, b); a.given && b.given && sure && by < 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // individual reads HelpSteer3's scores of single annotators, with their reasons. They
@@ -222,12 +245,14 @@ func scoreIn(m map[string]any) score {
 	if s := asScore(field(m, "rank"), true); s.given {
 		return s
 	}
-	if selected, ok := field(m, "selected").(bool); ok {
-		s := score{given: true, picked: true}
-		if selected {
-			s.value = 1
+	for _, name := range []string{"selected", "chosen", "is_chosen", "preferred", "is_preferred", "accepted", "is_accepted", "is_best"} {
+		if picked, ok := field(m, name).(bool); ok {
+			s := score{given: true, picked: true}
+			if picked {
+				s.value = 1
+			}
+			return s
 		}
-		return s
 	}
 	return score{}
 }

@@ -38,6 +38,10 @@ type numbers struct {
 	taken       [len(ranges)]int // that were read, by what they were taken for
 }
 
+// manyStrengths is how many numbers from −3 to 3 have to hold one that is below 0: if
+// either answer is as likely to be the better one, a million files meet that.
+const manyStrengths = 20
+
 // see notes a number of a field.
 func (s scale) see(field string, value float64) *numbers {
 	n := s[field]
@@ -100,6 +104,10 @@ func (s scale) fault() error {
 		n := s[field]
 		for as, taken := range n.taken {
 			as, noSecond := numbering(as), n.least == 0 && n.most <= 1
+			if as == asStrength && taken >= manyStrengths && n.least >= 0 {
+				return fmt.Errorf("%s is below 0 in none of %s rows: it seems to tell how much better an answer is and not which, and labels that came of it may be wrong: bring the file into a new deck without labels, or with --map winner=FIELD",
+					field, stages.Number(taken))
+			}
 			if taken > 0 && (n.beyond(as) || as == fromOne && noSecond) {
 				return fmt.Errorf("%s goes from %v to %v, which its first numbers did not tell; labels that came of them (%s) may be wrong: bring the file into a new deck without labels, or with a, b and tie in that field",
 					field, n.least, n.most, stages.Number(taken))

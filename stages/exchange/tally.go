@@ -10,6 +10,9 @@ type tally struct {
 	loose   int // rows that rate or rank answers of which no pair was made
 	split   int // transcripts taken apart
 	same    int // rows whose two answers are the same
+	half    int // rows that lack one of their two answers
+	against int // rows that score the rejected answer higher
+	opposed int // rows that contradict the row before
 	lossy   int // rows of our own exports that tell more of a label than was kept
 	unread  []string
 }
@@ -45,6 +48,9 @@ func (t tally) notices(flags bool) []string {
 		loose += " (--as pairs)"
 	}
 	notice(t.loose, "row rates or ranks its answers", "rows rate or rank their answers", loose+", they can make labels")
+	notice(t.half, "row has", "rows have", "only one of several answers, so no pair comes of that")
+	notice(t.against, "row scores", "rows score", "the rejected answer higher than the chosen one: what is chosen counts")
+	notice(t.opposed, "row says", "rows say", "the opposite of the row before, on the same pair: only one of the two counts (export --ties both writes ties so; --ties soft comes back)")
 	notice(t.lossy, "row has", "rows have", "an edit, a flag, criteria or a note on one response, which are left out: only deck-jsonl brings them back")
 	return append(said, t.unread...)
 }

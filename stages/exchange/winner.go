@@ -96,6 +96,10 @@ func (r *record) named(v any, found []offer) (label.Choice, bool) {
 		}
 	}
 	if c := worded(text, nameOf(found[0].field).variant == '0'); c.Answer != "" {
+		other := map[label.Answer]int{label.A: 1, label.B: 0}
+		if i, side := other[c.Answer]; side && text == found[i].model {
+			return label.Choice{}, false // the model of one answer has the letter of the other
+		}
 		return c, true
 	}
 	for i, answer := range []label.Answer{label.A, label.B} {
@@ -157,7 +161,7 @@ func isTrue(v any) bool {
 func (r *record) indexed(name string, v any, found []offer) (label.Choice, bool) {
 	s := asScore(v, false)
 	switch {
-	case !s.given:
+	case !s.given, strings.Contains(name, "model"): // whose name may be a number
 		return r.named(v, found)
 	case name == "labels" && !strings.Contains(plainName(found[0].field), "ref"):
 		return label.Choice{}, false // only of SHP it is known which of the two 1 is
