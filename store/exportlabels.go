@@ -4,7 +4,10 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
@@ -12,9 +15,11 @@ import (
 )
 
 const (
-	// briefLabels is what every export needs of the labels, givenLabels what some need.
+	// briefLabels is what every export needs of the labels, in few columns, each of which
+	// costs as much as finding the row. givenLabels is what some need.
 	briefLabels = `
-SELECT e.pair, e.n, e.id, e.annotator, e.repeat_of IS NOT NULL, e.answer, e.strength, e.scale, e.at, coalesce(s.left_side, ''), coalesce(s.ordering, '')`
+SELECT e.pair, e.n, e.at, coalesce(e.strength, 0) * 1024 + e.scale * 2 + (e.repeat_of IS NOT NULL),
+	concat_ws(char(0), e.answer, coalesce(s.left_side, ''), octet_length(e.id), octet_length(coalesce(s.ordering, '')), concat(e.id, s.ordering, e.annotator))`
 	givenLabels = briefLabels + `,
 	e.blind, e.view, e.active_ms, e.wall_ms, e.seen_left, e.seen_right, e.fast, coalesce(
 		(SELECT n.text FROM notes n WHERE n.event = e.n AND n.kind = 'tags' ORDER BY n.n DESC LIMIT 1), e.tags),
@@ -66,8 +71,8 @@ func (p *pageReader) given(ctx context.Context, byNumber []int64) error {
 		log = append(log, g)
 		return err
 	})
-	for _, g := range inLogOrder(log) {
-		p.give(g)
+	for _, i := range inLogOrder(log) {
+		p.give(&log[i])
 	}
 	return err
 }
@@ -79,16 +84,20 @@ type logged struct {
 	exchange.Given
 }
 
-// inLogOrder sorts labels as they were given. SQLite promises no order for the inner
-// query's rows.
-func inLogOrder(log []logged) []logged {
-	slices.SortFunc(log, func(a, b logged) int { return cmp.Compare(a.n, b.n) })
-	return log
+// inLogOrder returns the places of labels in the order in which they were given. SQLite
+// promises no order for the inner query's rows.
+func inLogOrder(log []logged) []int {
+	order := make([]int, len(log))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(log[a].n, log[b].n) })
+	return order
 }
 
 // give adds a label to those of its pair, in place of an earlier one by the same
 // annotator.
-func (p *pageReader) give(g logged) {
+func (p *pageReader) give(g *logged) {
 	one := p.at(g.pair)
 	g.Pair = one.Pair.ID
 	if g.repeat {
@@ -110,26 +119,21 @@ func (p *pageReader) give(g logged) {
 // givenRow is where a row of briefLabels or givenLabels is scanned.
 type givenRow struct {
 	logged
-	details          bool  // it is one of givenLabels
-	columns          []any // where the columns of that query, or of briefLabels, go
-	strength, scale  sql.Null[int]
+	details          bool   // it is one of givenLabels
+	columns          []any  // where the columns of that query, or of briefLabels, go
+	numbers          int64  // strength, scale and whether it is a repeat, as briefLabels packs them
+	texts            string // answer, side, identity, ordering and annotator, as briefLabels packs them
 	active, wall, at int64
 	tags, criteria   string
 }
 
 func newGivenRow(details bool) *givenRow {
 	r := &givenRow{details: details}
-	r.columns = r.brief()
+	r.columns = []any{&r.pair, &r.n, &r.at, &r.numbers, &r.texts}
 	if details {
 		r.columns = append(r.columns, r.more()...)
 	}
 	return r
-}
-
-// brief returns where the columns of briefLabels go.
-func (r *givenRow) brief() []any {
-	return []any{&r.pair, &r.n, (*string)(&r.ID), &r.Annotator, &r.repeat, (*string)(&r.Choice.Answer), &r.strength, &r.scale, &r.at,
-		(*string)(&r.Left), &r.Ordering}
 }
 
 // more returns where the further columns of givenLabels go.
@@ -140,11 +144,14 @@ func (r *givenRow) more() []any {
 
 // given returns the label of a row that was scanned.
 func (r *givenRow) given() (g logged, err error) {
+	if err := r.unpack(); err != nil {
+		return g, err
+	}
 	g = r.logged
 	g.Event.Kind = label.Choose
 	g.At = instant(r.at)
-	g.Choice.Strength = r.strength.V
-	g.Choice.Scale, err = label.ScaleOf(r.scale.V)
+	g.Choice.Strength = int(r.numbers >> 10)
+	g.Choice.Scale, err = label.ScaleOf(int(r.numbers >> 1 & 511))
 	if err != nil || !r.details {
 		return g, err
 	}
@@ -156,6 +163,23 @@ func (r *givenRow) given() (g logged, err error) {
 		g.Criteria, err = criteriaIn(r.criteria)
 	}
 	return g, err
+}
+
+// unpack takes the texts apart. Only those between which there are zeros cannot hold any.
+func (r *givenRow) unpack() error {
+	var id, ordering string
+	rest := r.texts
+	for _, to := range []*string{(*string)(&r.Choice.Answer), (*string)(&r.Left), &id, &ordering} {
+		*to, rest, _ = strings.Cut(rest, "\x00")
+	}
+	n, err := strconv.Atoi(id)
+	m, more := strconv.Atoi(ordering)
+	if err = cmp.Or(err, more); err != nil || n+m > len(rest) {
+		return fmt.Errorf("label %d: its texts cannot be told apart: %q", r.n, r.texts)
+	}
+	r.ID, r.Ordering, r.Annotator = label.EventID(rest[:n]), rest[n:n+m], rest[n+m:]
+	r.repeat = r.numbers&1 == 1
+	return nil
 }
 
 // edits reads the edits in force: the newest of each annotator, unless it withdraws

@@ -245,6 +245,7 @@ func (r *spoolRows) texts(_ context.Context, numbers []int64, f func(*labelledRo
 			row = r.more
 		}
 		scanRow(record[1:], row.columns)
+		row.unpack()
 		if err := f(row); err != nil {
 			return err
 		}

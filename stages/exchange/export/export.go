@@ -183,20 +183,26 @@ func (r *run) all(ctx context.Context, d exchange.Exporter, choose func(prompt s
 			group = nil
 			return err
 		}
-		err := labels.Each(ctx, r.wish(), func(l exchange.Labelled) error {
+		one := new(exchange.Labelled)
+		err := labels.Each(ctx, r.wish(), func(next exchange.Labelled) error {
+			if r.format.grouped != nil { // a group keeps its pairs
+				one = new(exchange.Labelled)
+			}
+			l := one
+			*l = next
 			if r.format.grouped != nil && len(group) > 0 && group[0].Prompt.ID != l.Prompt.ID {
 				if err := give(); err != nil {
 					return err
 				}
 			}
-			made := r.format.decide(&l, r.o, r.sum)
+			made := r.format.decide(l, r.o, r.sum)
 			if r.card != nil && len(made) > 0 {
-				r.card.see(&l)
+				r.card.see(l)
 			}
-			for _, one := range made {
+			for _, d := range made {
 				if r.format.grouped != nil {
-					group = append(group, one)
-				} else if err := r.put(r.format.rows(one, r.o, r.sum), choose(l.Prompt.ID)); err != nil {
+					group = append(group, d)
+				} else if err := r.put(r.format.rows(d, r.o, r.sum), choose(l.Prompt.ID)); err != nil {
 					return err
 				}
 			}

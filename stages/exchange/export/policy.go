@@ -121,6 +121,9 @@ func (o Options) oneAnnotator() bool {
 
 // kept applies the policies that are about single labels.
 func (o Options) kept(l *exchange.Labelled, labels []exchange.Given, s *Account) []exchange.Given {
+	if len(l.Repeats) == 0 && len(o.Without) == 0 { // as of most pairs
+		return labels
+	}
 	var out []exchange.Given
 	for _, g := range labels {
 		again, repeated := lastRepeat(l, g.Annotator)
@@ -165,21 +168,19 @@ func flaggedBy(l *exchange.Labelled, annotator string) bool {
 // byMajority returns the answer of more than half of those who decided. If all of
 // them skipped, that is a skip.
 func byMajority(l *exchange.Labelled, labels []exchange.Given, s *Account) []decision {
-	by := map[label.Answer][]exchange.Given{}
 	deciding := 0
 	for _, g := range labels {
-		by[g.Choice.Answer] = append(by[g.Choice.Answer], g)
 		if g.Choice.Decides() {
 			deciding++
 		}
 	}
 	if deciding == 0 {
-		return []decision{decided(l, label.Skip, by[label.Skip])}
+		return []decision{decided(l, label.Skip, saying(label.Skip, labels))}
 	}
 	for _, answer := range []label.Answer{label.A, label.B, label.Tie, label.BothBad} {
-		if n := len(by[answer]); 2*n > deciding {
-			d := decided(l, answer, by[answer])
-			d.votes = [3]int{len(by[label.A]), len(by[label.B]), len(by[label.Tie]) + len(by[label.BothBad])}
+		if by := saying(answer, labels); 2*len(by) > deciding {
+			d := decided(l, answer, by)
+			d.votes = [3]int{len(saying(label.A, labels)), len(saying(label.B, labels)), len(saying(label.Tie, labels)) + len(saying(label.BothBad, labels))}
 			if d.swapped {
 				d.votes[0], d.votes[1] = d.votes[1], d.votes[0]
 			}
@@ -189,6 +190,16 @@ func byMajority(l *exchange.Labelled, labels []exchange.Given, s *Account) []dec
 	}
 	s.Left[NoMajority]++
 	return nil
+}
+
+// saying returns the labels with an answer, in memory of its own only where others have
+// another.
+func saying(answer label.Answer, labels []exchange.Given) []exchange.Given {
+	other := func(g exchange.Given) bool { return g.Choice.Answer != answer }
+	if !slices.ContainsFunc(labels, other) {
+		return labels
+	}
+	return slices.DeleteFunc(slices.Clone(labels), other)
 }
 
 // byMachine returns the decision of a machine.
