@@ -136,7 +136,9 @@ func garden() *source {
 			Prompts: 178, Responses: 340, Missing: 12, Pairs: 120, Queue: 120, Unpaired: 40,
 			Failures: response.Failures{{Kind: response.Busy, Model: "a", N: 2}, {Kind: response.Stalled, Model: "b", N: 7}, {Kind: response.Busy, Model: "b", N: 1}},
 			Funnel: measure.Funnel{{Stage: "prompts", Filters: []measure.FunnelFilter{
-				{Filter: "exact-duplicate", Kind: stages.OfPrompt, In: 178, Dropped: 6, Passed: 172}}}},
+				{Filter: "exact-duplicate", Kind: stages.OfPrompt, In: 178, Dropped: 6, Passed: 172}}}, {Stage: "filter", Filters: []measure.FunnelFilter{
+				{Filter: "empty", Kind: stages.OfResponse, In: 340, Passed: 340}, {Filter: "refusal", Kind: stages.OfResponse, In: 340, Dropped: 17, Passed: 323},
+				{Filter: "near-identical", Kind: stages.OfPair, In: 124, Dropped: 4, Passed: 120}}}},
 		},
 		loaded: []ollama.Loaded{{Name: "llama3.2:1b", Size: 2_100_000_000, VRAM: 2_100_000_000}, {Name: "qwen3:0.6b", Size: 900_000_000, VRAM: 450_000_000}},
 	}
@@ -179,8 +181,8 @@ func TestScreens(t *testing.T) {
 			return s.screen()
 		})
 	}
-	for name, prepare := range map[string]func(*stage){"tall-running": func(s *stage) { halfway(s.board) }, "tall-plan": func(s *stage) { s.press("c", "j", "j", "j", "j", "j", "space") }} {
-		t.Run(name, func(t *testing.T) { // with a table by model
+	for name, prepare := range map[string]func(*stage){"tall-idle": func(*stage) {}, "tall-running": func(s *stage) { halfway(s.board) }, "tall-plan": func(s *stage) { s.press("c", "j", "j", "j", "j", "j", "space") }} {
+		t.Run(name, func(t *testing.T) { // with a table by model or filter
 			t.Parallel()
 			s := open(t, garden(), 200, 60)
 			prepare(s)

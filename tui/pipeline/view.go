@@ -102,6 +102,7 @@ func (m *Screen) body(n int) []string {
 	rows = append(rows, m.named("Failures", m.failures()), "")
 	if m.height >= tall {
 		rows = append(rows, m.asked()...)
+		rows = append(rows, m.funnel(n-len(rows))...)
 	}
 	left := max(n-len(rows), 0)
 	tail := m.o.Board.Tail
@@ -144,7 +145,39 @@ func (m *Screen) asked() []string {
 	return append(m.more(rows, len(models)), "")
 }
 
-const modelColumn = 36
+// funnel is a table of what each filter took in and dropped, as far as there is room for
+// it while nothing else has to be told, with an empty row behind it.
+func (m *Screen) funnel(room int) []string {
+	st := m.theme.Styles()
+	if !m.counted || len(m.o.Board.Models) > 0 || len(m.o.Board.Tail) > 0 {
+		return nil
+	}
+	var rows []string
+	for _, s := range m.stats.Funnel {
+		for _, f := range s.Filters {
+			style := st.Text
+			if f.Dropped == 0 {
+				style = st.Muted
+			}
+			share := ""
+			if f.In > 0 {
+				share = fmt.Sprintf("%.1f %%", 100*float64(f.Dropped)/float64(f.In))
+			}
+			rows = append(rows, "   "+style.Render(fmt.Sprintf("%s %-10s %10s %10s %10s %10s", m.cell(f.Filter, filterColumn), s.Stage,
+				numbers.Number(f.In), numbers.Number(f.Dropped), numbers.Number(f.Passed), share)))
+		}
+	}
+	if len(rows) == 0 || len(rows)+2 > room {
+		return nil
+	}
+	head := "   " + st.Muted.Render(fmt.Sprintf("%-*s %-10s %10s %10s %10s %10s", filterColumn, "Filter", "stage", "in", "dropped", "passed", "share"))
+	return slices.Concat([]string{head}, rows, []string{""})
+}
+
+const (
+	modelColumn  = 36
+	filterColumn = 24
+)
 
 // cell returns foreign text that fills a column.
 func (m *Screen) cell(text string, width int) string {
