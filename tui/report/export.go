@@ -61,6 +61,7 @@ func Export(w io.Writer, s export.Account, path string) {
 		{export.Unexported, "edited response", "not exported; --edits adds a row for each, --reference a column"},
 		{export.Unthought, "row", "without thinking that is stored apart; --thinking writes it as reasoning_content in trl, trl-unpaired and messages"},
 		{export.Ungraded, "row", "without a strength: margin 0.0"},
+		{export.Weightless, "row", "whose strength the format has no place for"},
 		{export.LongRow, "row", "longer than 1,024 tokens, by the estimate of 4 bytes a token: TRL drops such rows unless max_length is raised"},
 		{export.LongPrompt, "prompt", "longer than 1,024 tokens by the same estimate"},
 		{export.Padded, "row", "with blanks at the ends of a response, where Axolotl loses it; --trim cuts them"},

@@ -137,7 +137,7 @@ func TestWhatImportAndExportSay(t *testing.T) {
 	for i, why := range export.LeftOut() {
 		every.Left[why] = i + 1
 	}
-	for _, why := range []export.Reason{export.Unexported, export.Unthought, export.Ungraded, export.LongRow, export.LongPrompt, export.Padded, export.OneLetter, export.Repaired, export.Inexact} {
+	for _, why := range []export.Reason{export.Unexported, export.Unthought, export.Ungraded, export.Weightless, export.LongRow, export.LongPrompt, export.Padded, export.OneLetter, export.Repaired, export.Inexact} {
 		every.Said[why] = 1
 	}
 	Export(&b, every, "pairs.jsonl")

@@ -9,7 +9,7 @@ import (
 // have it.
 func arena() format {
 	return format{
-		name: "arena", about: "model_a, model_b, winner, conversation_a, conversation_b", undecided: true, bothBad: true, ties: KeepTies, annotators: Each,
+		name: "arena", weightless: true, about: "model_a, model_b, winner, conversation_a, conversation_b", undecided: true, bothBad: true, ties: KeepTies, annotators: Each,
 		wish: exchange.Wish{Details: true}, takes: []string{"parquet", "thinking"}, steps: allSteps,
 		columns: func(Options) []column {
 			return []column{
@@ -27,6 +27,9 @@ func arena() format {
 			winner := map[label.Answer]string{label.A: "model_a", label.B: "model_b", label.Tie: "tie", label.BothBad: "both_bad"}[d.answer]
 			if o.loses(d, d.A, d.B) {
 				s.Said[Unthought]++
+			}
+			if d.margin > 0 {
+				s.Said[Weightless]++
 			}
 			asked := o.asked(d.Prompt)
 			return []line{{values: []any{

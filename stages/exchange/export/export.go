@@ -254,7 +254,7 @@ func (r *run) put(made []line, into rows) error {
 		}
 		r.sum.Rows++
 		if one.from != nil {
-			one.from.noted(r.sum)
+			one.from.noted(r.sum, r.format, r.o)
 		}
 		if err := into.write(row); err != nil {
 			return err

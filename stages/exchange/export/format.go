@@ -19,6 +19,7 @@ type format struct {
 	wish       exchange.Wish
 	extras     bool     // readers ignore further columns
 	takes      []string // options of Options by their flags
+	weightless bool     // has no place for a strength but in the columns of --details
 	table      bool     // written as CSV, not JSONL
 	steps      keeping  // what of pairs with steps it has a place for
 	noTools    string   // what its place for the tools on offer holds where there are none; "": it has no place

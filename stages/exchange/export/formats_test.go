@@ -138,3 +138,29 @@ func TestEveryDetailIsDescribed(t *testing.T) {
 		}
 	}
 }
+
+// Each format says what it makes of a strength: it writes it, or counts it as lost.
+func TestStrengthsThatAFormatLoses(t *testing.T) {
+	t.Parallel()
+	plain := labelledPair(t, ask(t, "", user("1+1?")), "2", "3", &label.Choice{Answer: label.A, Strength: -1})
+	plain.Details = collected(t).Details
+	for _, name := range Formats() {
+		if name == WholeDeck {
+			continue
+		}
+		for _, details := range []bool{false, true} {
+			f, err := find(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var out bytes.Buffer
+			s, err := Export(t.Context(), newMemory(plain), &out, name, Options{Details: details && f.extras})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if lost := f.weightless && !(details && f.extras); (s.Said[Weightless] == 1) != lost || lost && s.Said[Ungraded] > 0 {
+				t.Errorf("%s, details %v: %v of %s", name, details, s.Said, out.String())
+			}
+		}
+	}
+}

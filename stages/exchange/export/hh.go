@@ -15,7 +15,7 @@ const (
 // hh is the format of Anthropic's HH-RLHF: two whole transcripts in one text each.
 func hh() format {
 	return format{
-		name: "hh", about: "chosen, rejected: transcripts", ties: DropTies, annotators: Majority, extras: true, takes: []string{"edits", "parquet"},
+		name: "hh", weightless: true, about: "chosen, rejected: transcripts", ties: DropTies, annotators: Majority, extras: true, takes: []string{"edits", "parquet"},
 		columns: func(Options) []column { return []column{textColumn("chosen"), textColumn("rejected")} },
 		rows: func(d decision, o Options, s *Account) (out []line) {
 			if d.Prompt.System != "" {

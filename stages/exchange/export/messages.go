@@ -33,7 +33,7 @@ func messagesFormat() format {
 func llamaFactory() format {
 	message := func(name string) column { return recordColumn(name, textColumn("role"), textColumn("content")) }
 	return format{
-		name: "llamafactory", about: "conversations, chosen, rejected", ties: DropTies, annotators: Majority, extras: true,
+		name: "llamafactory", weightless: true, about: "conversations, chosen, rejected", ties: DropTies, annotators: Majority, extras: true,
 		takes: []string{"edits", "parquet"},
 		columns: func(Options) []column {
 			return []column{messagesColumn("conversations"), message("chosen"), message("rejected")}

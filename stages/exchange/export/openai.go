@@ -11,7 +11,7 @@ import (
 // Together refuses. A call of a tool holds its arguments as a text.
 func openAI() format {
 	return format{
-		name: "openai", about: "input.messages, preferred_output, non_preferred_output", ties: DropTies, annotators: Majority,
+		name: "openai", weightless: true, about: "input.messages, preferred_output, non_preferred_output", ties: DropTies, annotators: Majority,
 		takes: []string{"edits", "parquet"}, steps: oneAnswer, noTools: "missing",
 		columns: func(Options) []column {
 			return []column{recordColumn("input", messagesColumn("messages"), rare(column{"tools", shape{kind: raw}})), messagesColumn("preferred_output"), messagesColumn("non_preferred_output")}

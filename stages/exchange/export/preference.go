@@ -78,12 +78,15 @@ func (p preference) line(values []any) line { return line{values, &p} }
 func (p preference) goesOn() bool { return len(p.good) > 1 || len(p.bad) > 1 }
 
 // noted counts what the reader of a preference has to know of it.
-func (p preference) noted(s *Account) {
+func (p preference) noted(s *Account, f format, o Options) {
 	if p.edited {
 		s.Edited++
 	}
-	if !p.graded && p.preferred() {
+	switch kept := !f.weightless || f.extras && o.Details; {
+	case kept && !p.graded && p.preferred():
 		s.Said[Ungraded]++
+	case !kept && p.margin > 0:
+		s.Said[Weightless]++
 	}
 	if p.loses {
 		s.Said[Unthought]++

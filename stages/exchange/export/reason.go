@@ -46,6 +46,7 @@ const (
 	Inexact    Reason = "inexact"
 	Unexported Reason = "edits not exported"
 	Ungraded   Reason = "without a strength"
+	Weightless Reason = "strength not exported"
 	Unthought  Reason = "thinking not exported"
 	Padded     Reason = "padded"
 	OneLetter  Reason = "one letter"

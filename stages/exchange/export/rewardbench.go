@@ -11,7 +11,7 @@ import (
 // chosen and rejected are whole conversations.
 func rewardBench() format {
 	return format{
-		name: "rewardbench", about: "prompt, chosen, rejected, chosen_model, rejected_model, subset, id",
+		name: "rewardbench", weightless: true, about: "prompt, chosen, rejected, chosen_model, rejected_model, subset, id",
 		ties: DropTies, annotators: Majority, wish: exchange.Wish{Details: true}, takes: []string{"parquet", "thinking"}, steps: allSteps,
 		columns: func(Options) []column {
 			return []column{
@@ -44,7 +44,7 @@ func (d decision) subset() string {
 // response that wins most of its comparisons, against those that it beat.
 func rewardBench2() format {
 	return format{
-		name: "rewardbench2", about: "id, prompt, chosen, rejected, num_correct, num_incorrect, total_completions, models, subset",
+		name: "rewardbench2", weightless: true, about: "id, prompt, chosen, rejected, num_correct, num_incorrect, total_completions, models, subset",
 		ties: DropTies, annotators: Majority, wish: exchange.Wish{Details: true, ByPrompt: true}, takes: []string{"parquet"},
 		columns: func(Options) []column {
 			texts := shape{kind: text}

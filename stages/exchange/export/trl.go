@@ -99,7 +99,7 @@ const noToolsJSON = "null"
 // pair gives two rows; one whose sides are both bad, two bad ones.
 func trlUnpaired() format {
 	return format{
-		name: "trl-unpaired", about: "prompt, completion, label", bothBad: true, ties: DropTies, annotators: Majority, extras: true,
+		name: "trl-unpaired", weightless: true, about: "prompt, completion, label", bothBad: true, ties: DropTies, annotators: Majority, extras: true,
 		takes: []string{"plain-text", "edits", "parquet", "thinking"}, steps: allSteps, noTools: noToolsJSON,
 		columns: func(o Options) []column {
 			turn := messagesColumn
