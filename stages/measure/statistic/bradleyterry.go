@@ -38,7 +38,7 @@ func BradleyTerry(players int, games []Game, ties TieRule, ridge float64) ([]flo
 // Davidson returns the log strengths of players with mean 0, and ν of the ties:
 // P(tie) = ν√(p_i p_j) / (p_i + p_j + ν√(p_i p_j)) (Davidson 1970). ν is 0 where
 // nobody tied. The error is ErrInfinite where the maximum is not finite; that games
-// are strongly connected is necessary, not enough.
+// are strongly connected is necessary, not enough: see separates.
 func Davidson(players int, games []Game) (strengths []float64, nu float64, err error) {
 	ties := 0.0
 	for _, g := range games {
@@ -48,7 +48,7 @@ func Davidson(players int, games []Game) (strengths []float64, nu float64, err e
 		strengths, err = BradleyTerry(players, games, TiesDropped, 0)
 		return strengths, 0, err
 	}
-	if !Connect(players, games, true).Strong {
+	if !Connect(players, games, true).Strong || separates(players, games) {
 		return nil, 0, ErrInfinite
 	}
 	f := fit{players: players, games: games, davidson: true}
@@ -56,21 +56,43 @@ func Davidson(players int, games []Game) (strengths []float64, nu float64, err e
 	if err != nil {
 		return nil, 0, err
 	}
-	eta := x[players]
-	if math.Abs(eta) > beyond {
-		return nil, 0, ErrInfinite
-	}
-	for _, g := range games {
-		if math.Abs(x[g.I]-x[g.J]) > 2*beyond {
-			return nil, 0, ErrInfinite
-		}
-	}
-	return x[:players], math.Exp(eta), nil
+	return x[:players], math.Exp(x[players]), nil
 }
 
-// beyond is a log odds that no data of this world give: a fit that got there was on
-// its way to infinity.
-const beyond = 15
+// separates reports whether strengths exist that, with ties as likely as a lead of 1, make
+// each outcome that was seen at least as likely as those that were not: every win is of a
+// lead of at least 1, and every tie of one of at most 1. Then the likelihood grows along
+// them for ever (Albert and Anderson 1984). These are difference constraints, which hold
+// together unless a cycle of them is negative.
+func separates(players int, games []Game) bool {
+	most := make([]int, players) // what each strength may be at most
+	lower := func(i, above, lead int) bool {
+		if most[above]+lead >= most[i] {
+			return false
+		}
+		most[i] = most[above] + lead
+		return true
+	}
+	for range players + 1 {
+		changed := false
+		for _, g := range games {
+			if g.WinsI > 0 {
+				changed = lower(g.J, g.I, -1) || changed
+			}
+			if g.WinsJ > 0 {
+				changed = lower(g.I, g.J, -1) || changed
+			}
+			if g.Ties > 0 {
+				changed = lower(g.I, g.J, 1) || changed
+				changed = lower(g.J, g.I, 1) || changed
+			}
+		}
+		if !changed {
+			return true
+		}
+	}
+	return false
+}
 
 // fit is a Bradley–Terry or Davidson likelihood.
 type fit struct {

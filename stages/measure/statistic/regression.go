@@ -67,6 +67,10 @@ func (o *Observations) Regress() (Regression, error) {
 	return r, nil
 }
 
+// beyond is a log odds that no data of this world give: a fit that got to twice that was on
+// its way to infinity.
+const beyond = 15
+
 func (o *Observations) newton() ([]float64, *mat.Cholesky, error) {
 	x := make([]float64, o.Features)
 	step := mat.NewVecDense(o.Features, nil)

@@ -62,6 +62,52 @@ func TestDavidsonIsTheMaximum(t *testing.T) {
 	})
 }
 
+// Strengths that are finite are told exactly when the maximum is: one win and one tie have
+// none, however well a fit converges on its way. The oracle tries all whole strengths,
+// which is enough: the constraints have whole solutions if they have any.
+func TestDavidsonIsInfinite(t *testing.T) {
+	t.Parallel()
+	if strengths, nu, err := Davidson(2, []Game{{0, 1, 1, 0, 1}}); !errors.Is(err, ErrInfinite) {
+		t.Errorf("of one win and one tie: %v, %v, %v", strengths, nu, err)
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	finite := 0
+	for range 2_000 {
+		var games []Game
+		for _, of := range [][2]int{{0, 1}, {0, 2}, {1, 2}} {
+			n := func() float64 { return float64(max(0, r.IntN(5)-2)) }
+			games = append(games, Game{of[0], of[1], n(), n(), n()})
+		}
+		separated := false
+		for a := -3; a <= 3; a++ {
+			for b := -3; b <= 3; b++ {
+				at, holds := [3]int{0, a, b}, true
+				for _, g := range games {
+					lead := at[g.I] - at[g.J]
+					holds = holds && (g.WinsI == 0 || lead >= 1) && (g.WinsJ == 0 || lead <= -1) && (g.Ties == 0 || lead >= -1 && lead <= 1)
+				}
+				separated = separated || holds
+			}
+		}
+		if got := separates(3, games); got != separated {
+			t.Fatalf("%v: separates is %v, want %v", games, got, separated)
+		}
+		strengths, nu, err := Davidson(3, games)
+		if err != nil || nu == 0 {
+			continue
+		}
+		finite++
+		f := fit{players: 3, games: games, davidson: true}
+		x := append(slices.Clone(strengths), math.Log(nu))
+		if again, err := f.newton(slices.Clone(x)); err != nil || math.Abs(again[0]-x[0]) > 1e-6 || math.Abs(x[3]) > 20 {
+			t.Fatalf("%v: %v is no maximum, %v is, %v", games, x, again, err)
+		}
+	}
+	if finite < 100 {
+		t.Errorf("only %d of 2,000 were finite", finite)
+	}
+}
+
 // likelihood is what newton climbs, straight from Davidson's definition.
 func (f fit) likelihood(x []float64) float64 {
 	sum := 0.0
