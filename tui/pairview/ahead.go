@@ -37,8 +37,8 @@ func (v *Viewer) Expect(next []Content, aside []stages.ID) {
 // pair to show. A command that reads the first pair calls it, concurrently with the
 // view.
 func (v *Viewer) Warm() func(Content) {
-	sp, th, cache := v.spec(), v.frame.Theme, v.o.Cache
-	return func(p Content) { render(cache, p, job{p.ID, sp}, th, true)() }
+	sp, r := v.spec(), v.renderer()
+	return func(p Content) { r.render(p, job{p.ID, sp}, true)() }
 }
 
 // spec returns the spec for rendering the current pair.
@@ -75,9 +75,9 @@ func (v *Viewer) redraw() tea.Cmd {
 		return tea.Batch(v.mark(), v.RenderAhead())
 	}
 	if !v.painted && isLong(v.pair) {
-		return begin(v.o.Cache, v.pair, j, v.frame.Theme)
+		return v.renderer().begin(v.pair, j)
 	}
-	return render(v.o.Cache, v.pair, j, v.frame.Theme, true)
+	return v.renderer().render(v.pair, j, true)
 }
 
 // onBegun shows how a pair begins that is not painted yet, and has the rest rendered.
@@ -103,12 +103,17 @@ func (v *Viewer) draw(d drawing) {
 	grows := v.drawn.spec.beginning && v.drawn.pair == d.pair
 	v.drawn, v.painted = d, true
 	v.place()
-	for i, lines := range v.paneLines() {
-		v.panes[i].End = ""
-		if grows {
-			v.panes[i].Grow(lines)
-		} else {
-			v.panes[i].Reflow(lines)
+	lines := v.paneLines()
+	for i, at := range v.order {
+		p := &v.panes[i]
+		p.End = ""
+		switch {
+		case grows:
+			p.Grow(lines[i])
+		case v.showsMarks():
+			p.Reflow(lines[i])
+		default:
+			p.ReflowMeasured(d.texts[at])
 		}
 	}
 	_, whole := v.promptLines()
@@ -128,7 +133,7 @@ func (v *Viewer) RenderAhead() tea.Cmd {
 		j := job{p.ID, sp}
 		if v.shelf.drawings[j.pair].job != j {
 			v.shelf.rendering = j
-			return render(v.o.Cache, p, j, v.frame.Theme, false)
+			return v.renderer().render(p, j, false)
 		}
 	}
 	return nil

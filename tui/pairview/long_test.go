@@ -99,11 +99,11 @@ func BenchmarkBeginning(b *testing.B) {
 		for _, whole := range []bool{false, true} {
 			b.Run(name+map[bool]string{false: "/first", true: "/whole"}[whole], func(b *testing.B) {
 				for b.Loop() {
-					j := job{p.ID, d.v.spec()}
+					j, r := job{p.ID, d.v.spec()}, renderer{cache: markdown.NewCache(0), theme: theme}
 					if whole {
-						render(markdown.NewCache(0), p, j, theme, true)()
+						r.render(p, j, true)()
 					} else {
-						begin(markdown.NewCache(0), p, j, theme)()
+						r.begin(p, j)()
 					}
 				}
 			})

@@ -56,9 +56,12 @@ func (v *Viewer) remark() tea.Cmd {
 	return v.mark()
 }
 
+// showsMarks reports whether the lines in the panes have the marks that are wanted.
+func (v *Viewer) showsMarks() bool { return v.marked.of(v.drawn, v.order, v.wanted()) }
+
 // paneLines returns the lines of the panes, with their marks if these are made.
 func (v *Viewer) paneLines() [][]string {
-	if v.marked.of(v.drawn, v.order, v.wanted()) {
+	if v.showsMarks() {
 		return v.marked.lines
 	}
 	return v.unmarked()
@@ -76,7 +79,7 @@ func (v *Viewer) unmarked() [][]string {
 
 // promptLines returns the lines of the prompt, folded and whole, likewise.
 func (v *Viewer) promptLines() (folded, whole []string) {
-	if v.marked.of(v.drawn, v.order, v.wanted()) {
+	if v.showsMarks() {
 		return v.marked.folded, v.marked.whole
 	}
 	return v.drawn.folded, v.drawn.whole
@@ -138,7 +141,7 @@ func (v *Viewer) onMarked(msg marked) (said string) {
 // markRows lists the lines of a pane at which marks begin: a difference may go over
 // several lines, a text that was found is one in each.
 func (v *Viewer) markRows(i int) []int {
-	if !v.marked.of(v.drawn, v.order, v.wanted()) {
+	if !v.showsMarks() {
 		return nil
 	}
 	plain := v.unmarked()[i]

@@ -15,6 +15,7 @@ import (
 	"prefdeck/tui/gate"
 	"prefdeck/tui/markdown"
 	"prefdeck/tui/numbers"
+	"prefdeck/tui/pane"
 )
 
 // spec holds everything that the lines of a pair depend on besides the pair.
@@ -37,8 +38,9 @@ type job struct {
 // drawing is a pair as finished lines.
 type drawing struct {
 	job
-	responses     []sideLines // in the order of the pair
-	folded, whole []string    // the prompt
+	responses     []sideLines     // in the order of the pair
+	texts         []pane.Measured // the same, measured for the panes
+	folded, whole []string        // the prompt
 }
 
 // sideLines is a response as finished lines: its answer, with thinking and steps
@@ -91,11 +93,11 @@ func isLong(p Content) bool {
 }
 
 // begin draws how a pair's texts begin.
-func begin(cache *markdown.Cache, p Content, j job, th themes.Theme) tea.Cmd {
-	whole := render(cache, p, j, th, true)
+func (r renderer) begin(p Content, j job) tea.Cmd {
+	whole := r.render(p, j, true)
 	j.spec.beginning = true
 	return func() tea.Msg {
-		return begun{render(cache, p, j, th, true)().(rendered).drawing, whole}
+		return begun{r.render(p, j, true)().(rendered).drawing, whole}
 	}
 }
 
@@ -110,26 +112,38 @@ func (sp spec) cut(text string) string {
 	return strings.ToValidUTF8(text[:firstBytes], "")
 }
 
+// renderer is what renderings are made with besides their specs.
+type renderer struct {
+	cache  *markdown.Cache
+	theme  themes.Theme
+	method ansi.Method // how the terminal measures joined emoji
+}
+
+func (v *Viewer) renderer() renderer { return renderer{v.o.Cache, v.frame.Theme, v.frame.Method} }
+
 // render draws a pair's texts, through the cache. It draws the responses
 // concurrently if that is urgent; ahead it leaves a processor to the screen.
-func render(cache *markdown.Cache, p Content, j job, th themes.Theme, urgent bool) tea.Cmd {
+func (r renderer) render(p Content, j job, urgent bool) tea.Cmd {
 	return func() tea.Msg {
 		var names []string
 		if j.spec.mask && p.Names != nil {
 			names = p.Names()
 		}
-		d := drawing{job: j, responses: make([]sideLines, len(p.Responses))}
+		d := drawing{job: j, responses: make([]sideLines, len(p.Responses)), texts: make([]pane.Measured, len(p.Responses))}
 		work := make([]func(), len(p.Responses))
 		pieces := make([][]response.Piece, len(p.Responses))
-		for i, r := range p.Responses {
-			pieces[i] = r.Pieces()
+		for i := range pieces {
+			pieces[i] = p.Responses[i].Pieces()
 		}
 		differs := noStep
 		if len(pieces) == 2 {
 			differs = response.FirstDifference(pieces[0], pieces[1])
 		}
 		for i := range pieces {
-			work[i] = func() { d.responses[i] = renderResponse(cache, pieces[i], differs, names, j.spec, th) }
+			work[i] = func() {
+				side := renderResponse(r.cache, pieces[i], differs, names, j.spec, r.theme)
+				d.responses[i], d.texts[i] = side, pane.Measure(r.method, side.with(side.answer))
+			}
 		}
 		if urgent {
 			atOnce(work)
@@ -138,7 +152,7 @@ func render(cache *markdown.Cache, p Content, j job, th themes.Theme, urgent boo
 				f()
 			}
 		}
-		d.folded, d.whole = renderPrompt(cache, p.Prompt, j.spec, th)
+		d.folded, d.whole = renderPrompt(r.cache, p.Prompt, j.spec, r.theme)
 		return rendered{d}
 	}
 }

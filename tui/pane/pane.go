@@ -26,65 +26,52 @@ type Pane struct {
 	// focus, which would tell nothing.
 	Linked bool
 
-	lines    []string
-	cells    []int // see cellsOf
-	measured ansi.Method
+	text     Measured
 	drawn    []byte // the box as it was drawn last
 	rendered bool
 	offset   int
 	x        int    // cells to the left of the window on wide lines
-	widest   int    // width of the widest line
 	seen     []bool // the lines that have been on screen
 	seenN    int
 	width    int
 	height   int
-
-	repetitive bool // the text repeats itself
 }
 
 // SetLines gives the pane another text, from the top and unseen.
-func (p *Pane) SetLines(lines []string) {
-	p.lines, p.cells, p.rendered = lines, make([]int, len(lines)), true
-	p.offset, p.seen, p.seenN = 0, make([]bool, len(lines)), 0
-	p.x, p.widest, p.repetitive = 0, measure(p.Method, lines), repetitive(lines)
-	p.look()
-}
+func (p *Pane) SetLines(lines []string) { p.put(textOf(p.Method, lines)) }
 
-// repetitive reports whether many lines in a row occur more than once, as when a
-// model goes round in circles.
-func repetitive(lines []string) bool {
-	const many = 16
-	times := make(map[string]int, len(lines))
-	for _, line := range lines {
-		times[line]++
-	}
-	again := 0
-	for _, line := range lines {
-		again++
-		if times[line] == 1 {
-			again = 0
-		}
-		if again > many {
-			return true
-		}
-	}
-	return false
+func (p *Pane) put(t Measured) {
+	p.text, p.rendered = t, true
+	p.offset, p.seen, p.seenN = 0, make([]bool, len(t.lines)), 0
+	p.x = 0
+	p.look()
 }
 
 // Reflow gives the pane the same text in other lines, at another width or in
 // another mode: it stays at the same share of the text, and seen text stays seen.
-func (p *Pane) Reflow(lines []string) {
-	if !p.rendered || len(p.lines) == 0 {
-		p.SetLines(lines)
+func (p *Pane) Reflow(lines []string) { p.reflow(textOf(p.Method, lines)) }
+
+// ReflowMeasured is Reflow for a text that was measured before. It measures again what was
+// measured for another terminal.
+func (p *Pane) ReflowMeasured(t Measured) {
+	if t.method != p.Method {
+		t = textOf(p.Method, t.lines)
+	}
+	p.reflow(t)
+}
+
+func (p *Pane) reflow(t Measured) {
+	if !p.rendered || len(p.text.lines) == 0 {
+		p.put(t)
 		return
 	}
-	was := *p
-	p.SetLines(lines)
+	was, lines := *p, t.lines
+	p.put(t)
 	p.seen, p.seenN = make([]bool, len(lines)), 0
 	for i := range lines {
-		p.see(i, was.seen[i*len(was.lines)/len(lines)])
+		p.see(i, was.seen[i*len(was.text.lines)/len(lines)])
 	}
-	p.offset, p.x = was.offset*len(lines)/len(was.lines), was.x
+	p.offset, p.x = was.offset*len(lines)/len(was.text.lines), was.x
 	p.clamp()
 	p.clampX()
 	p.look()
@@ -99,7 +86,7 @@ func (p *Pane) Grow(lines []string) {
 	}
 	was := *p
 	p.SetLines(lines)
-	for i := range min(len(lines), len(was.lines)) {
+	for i := range min(len(lines), len(was.text.lines)) {
 		p.see(i, was.seen[i])
 	}
 	p.offset, p.x = was.offset, was.x
@@ -110,9 +97,9 @@ func (p *Pane) Grow(lines []string) {
 
 // Clear empties the pane until its new lines are rendered.
 func (p *Pane) Clear() {
-	p.lines, p.rendered = nil, false
+	p.text, p.rendered = Measured{}, false
 	p.offset, p.seen, p.seenN = 0, nil, 0
-	p.x, p.widest = 0, 0
+	p.x = 0
 }
 
 // SetSize sets the size of the whole box, border included.
@@ -159,7 +146,7 @@ func (p *Pane) AtTop() bool { return p.offset == 0 }
 func (p *Pane) AtBottom() bool { return p.offset >= p.last() }
 
 // Lines returns the number of lines of the text.
-func (p *Pane) Lines() int { return len(p.lines) }
+func (p *Pane) Lines() int { return len(p.text.lines) }
 
 // Rendered reports whether the pane has got lines since it was cleared.
 func (p *Pane) Rendered() bool { return p.rendered }
@@ -171,42 +158,39 @@ func (p *Pane) Seen() float64 {
 	switch {
 	case !p.rendered:
 		return 0
-	case len(p.lines) == 0:
+	case len(p.text.lines) == 0:
 		return 1
 	}
-	return float64(p.seenN) / float64(len(p.lines))
+	return float64(p.seenN) / float64(len(p.text.lines))
 }
 
 func (p *Pane) visible() int { _, h := p.Inner(); return h }
-func (p *Pane) last() int    { return max(len(p.lines)-p.visible(), 0) }
+func (p *Pane) last() int    { return max(len(p.text.lines)-p.visible(), 0) }
 func (p *Pane) clamp()       { p.offset = min(max(p.offset, 0), p.last()) }
 
 func (p *Pane) look() {
 	if p.width == 0 {
 		return
 	}
-	for i := p.offset; i < min(p.offset+p.visible(), len(p.lines)); i++ {
-		p.see(i, p.ends(i))
+	for i := p.offset; i < min(p.offset+p.visible(), len(p.text.lines)); i++ {
+		if !p.seen[i] {
+			p.see(i, p.ends(i))
+		}
 	}
 }
 
 // ends reports whether the end of a line is inside the window or left of it.
 func (p *Pane) ends(i int) bool {
 	width, _ := p.Inner()
-	return len(p.lines[i]) <= width || !p.HasWide() || p.Method.StringWidth(trimmed(p.lines[i])) <= p.x+width
+	return len(p.text.lines[i]) <= width || !p.HasWide() || p.Method.StringWidth(trimmed(p.text.lines[i])) <= p.x+width
 }
 
-// cellsOf returns the width of a line, which is measured once: a line that scrolls is drawn
-// many times.
+// cellsOf returns the width of a line.
 func (p *Pane) cellsOf(i int) int {
-	if p.measured != p.Method {
-		p.measured = p.Method
-		clear(p.cells)
+	if p.text.method != p.Method {
+		p.text = textOf(p.Method, p.text.lines)
 	}
-	if p.cells[i] == 0 { // not measured
-		p.cells[i] = p.Method.StringWidth(p.lines[i]) + 1
-	}
-	return p.cells[i] - 1
+	return p.text.width(i)
 }
 
 func (p *Pane) see(i int, seen bool) {

@@ -282,11 +282,11 @@ func TestRowsAreSetApartBySpacesAlone(t *testing.T) {
 	p := pane("A", lines, 30, 12)
 	p.Scroll(3)
 	marked := p.View(false, theme(t, "dark", themes.Env{}))
-	p.repetitive = false
+	p.text.repetitive = false
 	if unmarked := p.View(false, theme(t, "dark", themes.Env{})); marked == unmarked || strings.ReplaceAll(marked, "\u00a0", " ") != unmarked {
 		t.Errorf("rows are set apart like this:\n%s\nnot:\n%s", marked, unmarked)
 	}
-	p.repetitive = true
+	p.text.repetitive = true
 	if strings.Contains(p.View(false, plain), "\u00a0") {
 		t.Error("a terminal of ASCII alone is shown another space")
 	}
@@ -306,5 +306,27 @@ func BenchmarkView(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		p.View(true, th)
+	}
+}
+
+// A text that was measured before is drawn like its lines, also in a box that measures
+// otherwise by now.
+func TestMeasuredBefore(t *testing.T) {
+	t.Parallel()
+	lines := []string{"plain", "\x1b[1mbold\x1b[m", "family 👨‍👩‍👧 and flag 🇩🇪", "中文", strings.Repeat("wide ", 20)}
+	th := theme(t, "dark", themes.Env{})
+	for _, now := range []ansi.Method{ansi.WcWidth, ansi.GraphemeWidth} {
+		for _, before := range []ansi.Method{ansi.WcWidth, ansi.GraphemeWidth} {
+			want, got := Pane{Title: "A", Method: now}, Pane{Title: "A", Method: now}
+			want.Reflow(lines)
+			got.ReflowMeasured(Measure(before, lines))
+			for _, p := range []*Pane{&want, &got} {
+				p.SetSize(30, 8)
+				p.ScrollX(3)
+			}
+			if got.View(true, th) != want.View(true, th) {
+				t.Errorf("measured by %v, drawn by %v:\n%s\nnot:\n%s", before, now, got.View(true, th), want.View(true, th))
+			}
+		}
 	}
 }

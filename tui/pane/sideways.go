@@ -32,21 +32,21 @@ func (p *Pane) lastX() int {
 		return 0
 	}
 	width, _ := p.Inner()
-	return max(p.widest-width, 0)
+	return max(p.text.widest-width, 0)
 }
 
 func (p *Pane) clampX() { p.x = min(max(p.x, 0), p.lastX()) }
 
-// measure returns the width of the widest line without trailing spaces, which only
+// widest returns the width of the widest line without trailing spaces, which only
 // make a short line of a wide block move with the others.
-func measure(method ansi.Method, lines []string) int {
-	widest := 0
+func widest(method ansi.Method, lines []string) int {
+	most := 0
 	for _, line := range lines {
-		if len(line) > widest { // otherwise it cannot be
-			widest = max(widest, method.StringWidth(trimmed(line)))
+		if len(line) > most { // otherwise it cannot be
+			most = max(most, method.StringWidth(trimmed(line)))
 		}
 	}
-	return widest
+	return most
 }
 
 // trimmed returns a line without trailing spaces of any style.

@@ -63,7 +63,7 @@ func (p *Pane) draw(focused bool, th themes.Theme) []byte {
 
 // gaps returns the spaces between the i-th visible line and the borders.
 func (p *Pane) gaps(i, height int, th themes.Theme) (before, after string) {
-	if !p.repetitive || len(p.lines) <= height || th.Glyphs.ASCII {
+	if !p.text.repetitive || len(p.text.lines) <= height || th.Glyphs.ASCII {
 		return " ", " "
 	}
 	return terminal.Apart(p.offset+i, height, p.Mirrored)
@@ -84,13 +84,13 @@ func (p *Pane) appendBare(out []byte, th themes.Theme) []byte {
 func (p *Pane) appendLine(out []byte, i, width int, th themes.Theme) []byte {
 	line, cells := "", 0
 	switch n := p.offset + i; {
-	case n < len(p.lines):
-		line, cells = p.lines[n], p.cellsOf(n)
+	case n < len(p.text.lines):
+		line, cells = p.text.lines[n], p.cellsOf(n)
 	case i > 0:
 	case !p.rendered:
 		line = th.Styles().Muted.Render("rendering" + th.Glyphs.Ellipsis)
 		cells = p.Method.StringWidth(line)
-	case len(p.lines) == 0:
+	case len(p.text.lines) == 0:
 		line = th.Styles().Muted.Render("(empty)")
 		cells = p.Method.StringWidth(line)
 	}
@@ -188,7 +188,7 @@ func (p *Pane) bottom(border, accent themes.Pen, th themes.Theme) string {
 // thumb returns the rows of the scroll mark: none if all of the text is visible,
 // and one at an end only if the text is at that end.
 func (p *Pane) thumb() (from, to int) {
-	n, height := len(p.lines), p.visible()
+	n, height := len(p.text.lines), p.visible()
 	if n <= height {
 		return 0, 0
 	}
