@@ -182,6 +182,13 @@ func (i Item) Kind() string {
 	return Fresh
 }
 
+// words counts the words of both responses, without thinking.
+func (i Item) words() int {
+	_, a := i.A.Apart()
+	_, b := i.B.Apart()
+	return Words(a) + Words(b)
+}
+
 // DeckProgress says how far the labelling of a deck is.
 type DeckProgress struct {
 	Open    int // waiting in the queue, including skipped ones

@@ -101,7 +101,7 @@ func (s *Sitting) show(up Showing, stored bool) Change {
 	s.line.forget(up)
 	c := Change{Up: true}
 	if !stored {
-		c.Steps = s.store(up.as)
+		c.Steps = s.store(up)
 	}
 	return c.and(s.refill())
 }
@@ -119,15 +119,16 @@ func (Presented) outcome() {}
 type presented struct {
 	asked PresentationID
 	as    Presentation
+	words int // of its responses
 	err   error
 }
 
-// store stores a showing.
-func (s *Sitting) store(as Presentation) []Step {
+// store stores a showing, and counts its words while the annotator reads them.
+func (s *Sitting) store(up Showing) []Step {
 	deck := s.deck
 	return reads(func(ctx context.Context) presented {
-		kept, err := deck.Present(ctx, as)
-		return presented{as.ID, kept, err}
+		kept, err := deck.Present(ctx, up.as)
+		return presented{up.as.ID, kept, up.Item.words(), err}
 	})
 }
 
@@ -135,9 +136,11 @@ func (s *Sitting) store(as Presentation) []Step {
 // the deck was labelled with rules other than Left: then the screen follows the
 // deck, before anybody has read far.
 func (p presented) apply(s *Sitting) Change {
-	switch {
-	case p.asked != s.up.as.ID:
+	if p.asked != s.up.as.ID {
 		return Change{} // another pair is up by now
+	}
+	s.words = p.words
+	switch {
 	case p.err != nil:
 		return Change{Outcome: Presented{Err: p.err}} // the answer tries again
 	case s.phase == Saving || s.phase == Unsaved:

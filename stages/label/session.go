@@ -20,7 +20,7 @@ type Session struct {
 
 	up    Showing
 	blind bool
-	words int // of both responses
+	words int // of both responses; uncounted: see Sitting.store
 
 	revealed bool // in this showing
 
@@ -74,7 +74,11 @@ func (s *Session) again(item Item, earlier Presentation) Presentation {
 }
 
 // put makes a pair the current one. Its clock and guard start with begin.
-func (s *Session) put(up Showing) { s.up = up }
+func (s *Session) put(up Showing) { s.up, s.words = up, uncounted }
+
+// uncounted says that the words of a pair are not counted yet: that takes longer than
+// anything else about it, and nothing needs them before the answer.
+const uncounted = -1
 
 // begin starts the clock and the guard of the current pair. It must be called when
 // the pair is first painted, not before. Whoever has read the pair in an earlier
@@ -87,9 +91,6 @@ func (s *Session) begin() {
 	}
 	s.blind, s.revealed = !s.told[pair], false
 	s.tags, s.criteria, s.spent = slices.Clone(s.up.before.Tags), maps.Clone(s.up.before.Criteria), s.up.before.Active
-	_, a := s.up.Item.A.Apart()
-	_, b := s.up.Item.B.Apart()
-	s.words = Words(a) + Words(b)
 	s.clock.Start(now)
 	s.guard.Shown(now)
 }
@@ -167,6 +168,9 @@ func (s *Session) choose(screen Choice, look Look) Event {
 	e.Active = s.clock.Active(now)
 	e.Wall = s.clock.Wall(now)
 	e.SeenLeft, e.SeenRight = look.SeenLeft, look.SeenRight
+	if s.words == uncounted {
+		s.words = s.up.Item.words()
+	}
 	e.Fast = screen.Decides() && Fast(s.spent+e.Active, s.words)
 	e.Swallowed = s.guard.Swallowed()
 	e.Cols, e.Rows = look.Cols, look.Rows
