@@ -3,6 +3,8 @@ package labelling
 import (
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"prefdeck/stages/label"
 	"prefdeck/tui/keys"
 )
@@ -90,4 +92,20 @@ func each(names []string) (single [][]string) {
 		single = append(single, []string{name})
 	}
 	return single
+}
+
+// An answer is on its way to the deck before the screen is drawn again.
+func TestAnswerIsWrittenAtOnce(t *testing.T) {
+	t.Parallel()
+	d := sit(t, &memory{items: numbered(t, 2)}, 100, 30)
+	begun := 0
+	d.s.atOnce = func(cmd tea.Cmd) tea.Cmd {
+		begun++
+		return cmd
+	}
+	d.hold = true
+	d.press("j", "2")
+	if begun != 1 {
+		t.Errorf("a label begins %d writes at once, not 1", begun)
+	}
 }

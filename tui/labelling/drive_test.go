@@ -56,6 +56,7 @@ func arrive(t testing.TB, deck *memory, change ...func(*Options)) *sitting {
 		f(&o)
 	}
 	d.s = New(context.Background(), deck, o)
+	d.s.atOnce = func(cmd tea.Cmd) tea.Cmd { return cmd } // in its turn
 	d.s.timer.tick = func(after time.Duration, f func(time.Time) tea.Msg) tea.Cmd {
 		switch after {
 		case d.s.timer.slow:

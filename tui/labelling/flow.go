@@ -54,7 +54,11 @@ func (s *Screen) follow(c label.Change) tea.Cmd {
 	}
 	cmds = append(cmds, s.pair.Find(s.sitting.View().Filter.Text))
 	for _, step := range c.Steps {
-		cmds = append(cmds, s.run(step))
+		cmd := s.run(step)
+		if step.Writes() {
+			cmd = s.atOnce(cmd)
+		}
+		cmds = append(cmds, cmd)
 	}
 	return tea.Batch(cmds...)
 }

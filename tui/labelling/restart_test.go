@@ -26,6 +26,7 @@ func sitOn(t *testing.T, deck *store.Deck) *sitting {
 	}
 	d := &sitting{t: t, deck: &memory{t: t}, now: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)}
 	d.s = New(context.Background(), deck, Options{Theme: theme, DeckName: "real", Now: func() time.Time { return d.now }})
+	d.s.atOnce = func(cmd tea.Cmd) tea.Cmd { return cmd } // in its turn
 	d.s.timer.tick = func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil }
 	d.run(d.s.SetSize(120, 36))
 	d.run(d.s.Init())

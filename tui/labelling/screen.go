@@ -15,6 +15,7 @@ import (
 	"prefdeck/tui/keys"
 	"prefdeck/tui/markdown"
 	"prefdeck/tui/pairview"
+	"prefdeck/tui/terminal"
 )
 
 // Options are optional; the zero value works.
@@ -68,6 +69,10 @@ type Screen struct {
 	covered bool    // by something of the program's
 	unseen  bool    // the current pair has been covered since it came up
 
+	// atOnce begins a command at once. The annotator waits for what it writes, and Bubble
+	// Tea draws a picture before it begins commands.
+	atOnce func(tea.Cmd) tea.Cmd
+
 	timer   timer
 	arrival arrival
 	seeking seeking
@@ -94,6 +99,7 @@ func New(ctx context.Context, deck ScreenDeck, o Options) *Screen {
 		cache:   markdown.NewCache(cacheBytes),
 		name:    gate.Line(o.DeckName),
 		pairUp:  o.Pair,
+		atOnce:  terminal.Ahead,
 		timer:   timer{every: cmp.Or(max(o.Poll, 0), time.Second), slow: cmp.Or(o.Slow, Slow), tick: tea.Tick},
 		arrival: arrival{after: cmp.Or(o.Frame, 50*time.Millisecond), now: o.Now},
 		editing: editing{ProcessOptions: editor.ProcessOptions{Chosen: o.Editor, Leave: o.Leave, Lend: o.Lend}, exec: tea.Exec},

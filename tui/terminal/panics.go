@@ -42,7 +42,7 @@ func Careful(cmd tea.Cmd) tea.Cmd {
 	}
 }
 
-// Ahead runs a command now, before the program has started. The command that it
+// Ahead runs a command now, even before the program has started. The command that it
 // returns waits for the answer; a panic waits with it, because only then can
 // Bubble Tea put the terminal back.
 func Ahead(cmd tea.Cmd) tea.Cmd {
