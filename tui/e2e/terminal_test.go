@@ -40,6 +40,8 @@ type terminal struct {
 	mu       sync.Mutex
 	emulator *vt.Emulator
 	output   bytes.Buffer
+	arrived  time.Time     // when the last output was read
+	shown    time.Time     // when that of the screen was that await looked at last
 	changed  chan struct{} // closed and replaced when something is written
 	wholly   bool          // frames have a beginning and an end (mode 2026)
 	painting bool          // inside such a frame
@@ -201,6 +203,14 @@ func (tm *terminal) labels(key string, count int) {
 
 var decisions = regexp.MustCompile(` (\d+) decided`)
 
+// lastShown returns when the output arrived that made the screen that await looked at
+// last: without the time that the emulator takes, which is as long as the program's.
+func (tm *terminal) lastShown() time.Time {
+	tm.mu.Lock()
+	defer tm.mu.Unlock()
+	return tm.shown
+}
+
 // unseen stops feeding the emulator from now on.
 func (tm *terminal) unseen() {
 	tm.mu.Lock()
@@ -284,6 +294,7 @@ func (tm *terminal) within(d time.Duration, seen func(screen string) bool) (stri
 	for {
 		tm.mu.Lock()
 		screen, changed, painting := tm.emulator.String(), tm.changed, tm.painting
+		tm.shown = tm.arrived
 		tm.mu.Unlock()
 		if !painting && seen(screen) {
 			return screen, true
