@@ -282,6 +282,27 @@ func TestFastIsMarked(t *testing.T) {
 	}
 }
 
+// Three seconds are too few for four hundred words, whether the deck had stored the
+// showing, with which they are counted, before the answer or not.
+func TestFastIsByTheWords(t *testing.T) {
+	t.Parallel()
+	for _, held := range []bool{false, true} {
+		items := numbered(t, 1)
+		long := newItem(t, "", items[0].Prompt.Turns, strings.Repeat("word ", 200), strings.Repeat("another ", 200))
+		d := sit(t, &memory{items: append(items, long)}, 120, 36)
+		d.hold = held
+		d.press("2")
+		for held && len(d.deck.log) == 0 {
+			d.step()
+		}
+		d.now = d.now.Add(2 * time.Second)
+		d.press("2")
+		if d.release(); len(d.deck.log) != 2 || !d.deck.log[1].Fast {
+			t.Errorf("held %v: %d answers, not the second one too fast", held, len(d.deck.log))
+		}
+	}
+}
+
 func TestLeaving(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 4)}, 120, 36)
