@@ -343,7 +343,7 @@ func (r *record) isQuiz(name string, list []any) bool {
 // offerIn reads an answer that is an object of its own.
 func offerIn(path string, m map[string]any) offer {
 	o := offer{field: path}
-	for _, name := range []string{"response", "text", "answer", "content", "completion", "output", "generation", "message", "value", "turns", "summary"} {
+	for _, name := range []string{"response", "text", "answer", "content", "completion", "output", "generation", "message", "value", "turns", "summary", "body"} {
 		if v := field(m, name); answerLike(v) {
 			o.field, o.value = path+"."+name, v
 			break

@@ -52,7 +52,7 @@ func aliases(w word) []string {
 	switch w {
 	case wordPrompt:
 		return []string{"prompt", "messages", "conversations", "conversation", "orig_instruction", "instruction", "question", "query", "question_body", "question_text", "prompt_text", "user_query", "task_prompt", "turns", "text",
-			"context", "input", "post", "history", "question.full_text", "input.messages", "info.post", "dialogue", "dialog", "user_prompt", "user",
+			"context", "input", "post", "history", "question.full_text", "input.messages", "info.post", "info.article", "dialogue", "dialog", "user_prompt", "user",
 			"contents", "chat_messages", "trajectory", "inputs", "first_turn_prompt"}
 	case wordSystem:
 		return []string{"system", "system_prompt", "systemInstruction", "system_instruction"}

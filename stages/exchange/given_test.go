@@ -123,6 +123,7 @@ func TestLabelsThatComeAlong(t *testing.T) {
 		{"a letter that is the other's model", `{"prompt":"p",` + two + `,"model_a":"B","model_b":"A","winner":"A"}`, ""},
 		{"a tie beside a chosen one", `{"prompt":"p","chosen":"one","rejected":"two","is_tie":true}`, "me: tie"},
 		{"one of a list was chosen", `{"prompt":"p","responses":[{"text":"one","is_chosen":false},{"text":"two","is_chosen":true}]}`, "me: two"},
+		{"summaries of news", `{"info":{"post":null,"article":"p"},"summaries":[{"text":"one"},{"text":"two"}],"choice":1}`, "me: two"},
 		{"nothing said", `{"prompt":"p",` + two + `}`, ""},
 		{"a preference that is none", `{"prompt":"p",` + two + `,"winner":"?"}`, ""},
 	}
@@ -327,7 +328,7 @@ func TestWordsForAnAnswer(t *testing.T) {
 		"me: two by 3": {"B-is-much-better", "A is much worse"},
 		"me: tie":      {"[[C]]", "Tie 🤝", "Both responses are equally good", "None of them is better", "tie", "TIE", "tievote", "tie (both good)", "both_good", "Both", "same", "A=B", "Neither is better", "About the same", "no_preference", "[[A=B]]"},
 		"me: both_bad": {"neither", "Neither", "both bad", "both_bad", "none", "None of the above", "bothbad", "bothbad_vote", "tie (bothbad)", "tie (both bad)", "bothbad (both bad)", "Both are bad.", "neither_good", "BOTH-BAD", "tie/bothbad", "Tie (both are bad)", "Both responses are bad", "Neither response is acceptable", "👎  Both are bad"},
-		"":             {"", "unclear", "c", "not sure", "[[A>B]] or [[B>A]]", "[[unclear]]", "A is as good as B", "3", "model 0", "the better"},
+		"":             {"", "unclear", "c", "not sure", "A is better than B in style but worse in facts", "A is better than B? No", "[[A>B]] or [[B>A]]", "[[unclear]]", "A is as good as B", "3", "model 0", "the better"},
 	} {
 		for _, word := range said {
 			m := newMemory()
@@ -605,6 +606,9 @@ func TestOnePickedOfSeveral(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]string{
 		"Community Alignment": `{"first_turn_prompt":"p","first_turn_response_a":"one","first_turn_response_b":"two","first_turn_response_c":"three","first_turn_preferred_response":"b"}`,
+		"a model of a list":   `{"prompt":"p","responses":[{"model":"x","text":"one"},{"model":"y","text":"two"},{"model":"z","text":"three"}],"winner":"y"}`,
+		"an index of a list":  `{"prompt":"p","responses":["one","two","three"],"best_index":1}`,
+		"an accepted answer":  `{"question":"p","answers":[{"body":"one"},{"body":"two"},{"body":"three"}],"accepted_answer":"two"}`,
 		"RewardBench 2":       `{"prompt":"p","chosen":["two"],"rejected":["one","three"]}`,
 	} {
 		m := newMemory()

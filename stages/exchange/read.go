@@ -146,6 +146,7 @@ func (r *record) item(as RowKind) (item, error) {
 	if it.prompt, err = r.prompt(d); err != nil {
 		return item{}, err
 	}
+	r.pickMany(found)
 	it.rate(found)
 	if len(found) == 2 && it.votes == nil {
 		it.votes = r.votes(it.prompt.ID, found, ranked)

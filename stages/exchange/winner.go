@@ -3,6 +3,7 @@ package exchange
 import (
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"prefdeck/stages/label"
@@ -14,7 +15,7 @@ var winners = []string{
 	"better_response_id", "choice", "preferred", "preference", "orig_preference", "overall_pref", "chosen_model_name", "preferred_model", "chosen",
 	"best", "best_index", "best_response_index", "chosen_index", "preferred_index", "selected_index", "winner_index",
 	"chosen_idx", "preferred_idx", "better_idx", "best_idx", "selected_idx", "winner_idx", "better_index", "better_response_index", "better_response_idx", "preferred_response_id",
-	"verdict", "final_verdict", "judgment", "judgement", "decision", "vote", "better", "better_response", "better_answer", "best_response", "winning_response", "preferred_answer", "winner_model",
+	"verdict", "final_verdict", "judgment", "judgement", "decision", "vote", "better", "better_response", "better_answer", "best_response", "winning_response", "preferred_answer", "accepted_answer", "winner_model",
 	"human_preference", "human_winner", "human_choice", "human_vote", "human_verdict",
 	"label", "labels",
 }
@@ -108,6 +109,36 @@ func (r *record) named(v any, found []offer) (label.Choice, bool) {
 		}
 	}
 	return sameText(text, found)
+}
+
+// pickMany marks which of three or more answers was preferred to all others, where a field
+// names it by model, by its text, or by an index.
+func (r *record) pickMany(found []offer) {
+	if len(found) < 3 || slices.ContainsFunc(found, func(o offer) bool { return o.score.given }) {
+		return
+	}
+	name, v := r.find(wordWinner)
+	for _, other := range winners {
+		if v == nil {
+			name, v = r.plain[other], r.at(r.plain[other])
+		}
+	}
+	text := strings.TrimSpace(textIn(v))
+	at := slices.IndexFunc(found, func(o offer) bool {
+		return text != "" && (text == o.model || text == o.value || plainName(text) == plainName(o.field))
+	})
+	if n, err := strconv.Atoi(text); at < 0 && err == nil && n >= 0 && n < len(found) && fromZeroByName(plainName(name)) && nameOf(found[0].field).variant == '0' {
+		at = n
+	}
+	if at < 0 || slices.ContainsFunc(found[at+1:], func(o offer) bool { return text == o.model && text != "" }) {
+		return
+	}
+	r.use(name)
+	for i := range found {
+		if found[i].score = (score{given: true, picked: true}); i == at {
+			found[i].score.value = 1
+		}
+	}
 }
 
 // sameText reads a winner that is the text of one of the two answers.

@@ -20,7 +20,10 @@ func worded(text string, fromZero bool) label.Choice {
 	if answer := sides[withoutFillers(word)]; answer != "" {
 		return label.Choice{Answer: answer}
 	}
-	word, _, _ = strings.Cut(word, " than ")
+	word, other, compared := strings.Cut(word, " than ")
+	if compared && sideOf(other, fromZero) == "" {
+		return label.Choice{} // there is more to it: "better than B in style but …"
+	}
 	word = strings.TrimPrefix(strings.TrimPrefix(word, "winner "), "is ")
 	for _, end := range []string{" wins", " won", " is the winner", " is preferred"} {
 		word = strings.TrimSuffix(word, end)
