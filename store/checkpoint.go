@@ -145,10 +145,17 @@ func checkpoint(ctx context.Context, db *sql.DB) (whole bool, err error) {
 // Checkpoint copies the write-ahead log into the deck's file now, as far as other
 // processes allow without waiting.
 func (d *Deck) Checkpoint(ctx context.Context) error {
+	if d.checkpoints == nil {
+		return nil
+	}
+	return d.checkpointOn(ctx, d.checkpoints.db)
+}
+
+func (d *Deck) checkpointOn(ctx context.Context, db *sql.DB) error {
 	if !d.marked.Load() || d.standing() != nil {
 		return nil // nothing was written, or Close will finish it
 	}
-	_, err := checkpoint(ctx, d.checkpoints.db)
+	_, err := checkpoint(ctx, db)
 	return d.failed(err, "finish the log")
 }
 

@@ -150,7 +150,9 @@ func (d *Deck) Close() error {
 		return errors.Join(d.orphan(), d.closeAll())
 	}
 	err := d.unmark()
-	return errors.Join(err, d.Checkpoint(context.Background()), d.closeAll())
+	// What was written has a writer's connection: the checkpointer's may not be open yet,
+	// and reads the whole schema when it is opened.
+	return errors.Join(err, d.checkpointOn(context.Background(), d.writer), d.closeAll())
 }
 
 // closeAll closes every connection. The pools stay where they are: a screen that is

@@ -70,6 +70,23 @@ func TestTheFileAloneHasTheLabelsWhenNothingIsWritten(t *testing.T) {
 	}
 }
 
+// Whoever closes the deck leaves all labels in the file alone, although another process
+// still has it open.
+func TestTheFileAloneHasTheLabelsOfOneWhoLeft(t *testing.T) {
+	t.Parallel()
+	path := closed(t, t.TempDir())
+	o := options()
+	o.idle = time.Hour
+	other := open(t, path, o)
+	pair := query[string](t, other, `SELECT lower(hex(min(id))) FROM pairs`)
+	d := open(t, path, o)
+	must(t, d.Append(t.Context(), choose(stages.ID(pair), label.Graded(1))))
+	must(t, d.Close())
+	if n := labelsIn(t, bare(t, path)); n != 1 {
+		t.Errorf("%d labels in the file alone", n)
+	}
+}
+
 // A copy of an open deck is a deck, and says up to when it has the labels; so does
 // a deck that was killed and lost its log.
 func TestACopyOfAnOpenDeckSaysSo(t *testing.T) {
