@@ -54,6 +54,7 @@ type Encoder struct {
 	server Server
 	shelf  Shelf
 	model  stages.Model
+	length int // of its vectors; 0: not known yet
 	o      Options
 }
 
@@ -113,6 +114,9 @@ func (e *Encoder) Vectors(ctx context.Context, texts []string) ([]Embedding, err
 	var missing []stages.ID
 	for _, id := range ids {
 		v, ok := have[id]
+		if ok && e.length == 0 {
+			e.length = len(v)
+		}
 		if !ok {
 			missing = append(missing, id)
 		}
@@ -133,6 +137,13 @@ func (e *Encoder) Vectors(ctx context.Context, texts []string) ([]Embedding, err
 		}
 		made := make(map[stages.ID]Embedding, len(some))
 		for i, id := range some {
+			if e.length == 0 {
+				e.length = len(vs[i])
+			}
+			if len(vs[i]) != e.length {
+				return nil, &ServerError{fmt.Errorf("embed with %s: %w: its vectors have %d numbers now and had %d before, so they cannot be compared; name another embedding model",
+					e.model.Name, ollama.ErrServer, len(vs[i]), e.length)}
+			}
 			made[id] = vs[i]
 			for _, place := range places[id] {
 				out[place] = vs[i]

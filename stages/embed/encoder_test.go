@@ -112,6 +112,22 @@ func TestReplacedModel(t *testing.T) {
 	}
 }
 
+// Vectors of another length than the deck has of the same model are refused: nothing could
+// be compared, and texts would seem to have nothing in common.
+func TestVectorsOfAnotherLength(t *testing.T) {
+	t.Parallel()
+	fake, client, s := served(t, ollamatest.Model{Name: "useful", Embed: ollamatest.ByWords})
+	opened(t, client, s, Options{Model: "useful"})
+	fake.Add(ollamatest.Model{Name: "useful", Embed: func(text string) []float32 { return append(ollamatest.ByWords(text), 0) }})
+	e := opened(t, client, s, Options{Model: "useful"})
+	if _, err := e.Vectors(t.Context(), []string{"the sea"}); !errors.Is(err, ollama.ErrServer) || !strings.Contains(err.Error(), "have 65 numbers now and had 64 before") {
+		t.Error(err)
+	}
+	if s.vectors[e.Model().ID][TextID("the sea")] != nil {
+		t.Error("the vector was kept")
+	}
+}
+
 func TestModelsOfNoUse(t *testing.T) {
 	t.Parallel()
 	_, client, s := served(t, ollamatest.Model{Name: "chat", Embed: ollamatest.Blurred}, ollamatest.Model{Name: "gemma3"}, ollamatest.Model{Name: "far", RemoteHost: "https://ollama.com"})
