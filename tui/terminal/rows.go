@@ -38,6 +38,8 @@ type rows struct {
 	new    []string
 	here   []int // see compare
 	kept   []int
+	at     map[string]int // see shifts
+	by     map[int]int
 	out    bytes.Buffer
 }
 
@@ -222,14 +224,18 @@ const fewShifts = 6
 // shifts returns how far rows have moved that are on the screen but once, what moved most
 // of them first. Nothing else has to be tried: a run takes similar rows along.
 func (p *rows) shifts() []int {
-	at := make(map[string]int, len(p.old))
+	if p.at == nil {
+		p.at, p.by = map[string]int{}, map[int]int{}
+	}
+	at, moved := p.at, p.by
+	clear(at)
+	clear(moved)
 	for y, row := range p.old {
 		if _, twice := at[row]; twice {
 			y = -1
 		}
 		at[row] = y
 	}
-	moved := make(map[int]int)
 	for y, row := range p.new {
 		if was, ok := at[row]; ok && was >= 0 && was != y {
 			moved[was-y]++
