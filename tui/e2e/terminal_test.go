@@ -211,6 +211,13 @@ func (tm *terminal) lastShown() time.Time {
 	return tm.shown
 }
 
+// lastOutput returns when the last output arrived, and how many bytes there are by now.
+func (tm *terminal) lastOutput() (at time.Time, size int) {
+	tm.mu.Lock()
+	defer tm.mu.Unlock()
+	return tm.arrived, tm.output.Len()
+}
+
 // unseen stops feeding the emulator from now on.
 func (tm *terminal) unseen() {
 	tm.mu.Lock()
