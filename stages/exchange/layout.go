@@ -187,6 +187,7 @@ type record struct {
 	terse  bool     // numbers are answers
 	scale  scale    // of the file
 	half   bool     // one of its two answers is missing
+	vague  string   // a list of numbers that may be ranks or an order
 	points string   // the field that names the better answer, beside one that names the worse
 	used   []string // the fields that were read
 }

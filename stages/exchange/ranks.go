@@ -32,7 +32,8 @@ func (r *record) ranks(n int) []score {
 		}
 		r.use(r.plain[name])
 		if order := inOrder(list, n); name != "ranks" && order != nil && !sameRanks(ranks, order) {
-			r.scale.unsure(r.plain[name], encode(list))
+			r.vague = r.plain[name]
+			r.scale.unsure(r.vague, encode(list))
 			return nil
 		}
 		return ranks

@@ -19,6 +19,7 @@ type item struct {
 	split   bool         // a transcript was taken apart
 	same    bool         // its answers have the same text, so they are no pair
 	half    bool         // it lacks one of its two answers
+	vague   string       // the field that holds ranks or an order: which, is not sure
 	against bool         // the answer that it says was rejected has the higher score
 	gold    *label.Known // the known answer, with A as the first response
 	votes   []vote       // what somebody decided about the answers
@@ -116,7 +117,7 @@ func (r *record) item(as RowKind) (item, error) {
 	if len(found) == 0 && as == "" && r.compares() {
 		return item{}, errComparison
 	}
-	it := item{half: r.half && len(found) == 1, against: ranked && r.contradicted()}
+	it := item{half: r.half && len(found) == 1, vague: r.vague, against: ranked && r.contradicted()}
 	whole := len(found) > 0 && wholeDialogue(found[0].value) || len(found) == 2 && wholeDialogue(found[1].value)
 	var d dialogue
 	var tails []dialogue

@@ -53,6 +53,10 @@ func Export(w io.Writer, s export.Account, path string) {
 	if len(left) > 0 {
 		fmt.Fprintf(w, "left out: %s\n", strings.Join(left, ", "))
 	}
+	ungraded := "margin 0.0"
+	if s.Format == "helpsteer3" {
+		ungraded = "1, the slightest"
+	}
 	for _, said := range []struct {
 		why  export.Reason
 		what string
@@ -60,7 +64,7 @@ func Export(w io.Writer, s export.Account, path string) {
 	}{
 		{export.Unexported, "edited response", "not exported; --edits adds a row for each, --reference a column"},
 		{export.Unthought, "row", "without thinking that is stored apart; --thinking writes it as reasoning_content in trl, trl-unpaired and messages"},
-		{export.Ungraded, "row", "without a strength: margin 0.0"},
+		{export.Ungraded, "row", "without a strength: " + ungraded},
 		{export.Weightless, "row", "whose strength the format has no place for"},
 		{export.LongRow, "row", "longer than 1,024 tokens, by the estimate of 4 bytes a token: TRL drops such rows unless max_length is raised"},
 		{export.LongPrompt, "prompt", "longer than 1,024 tokens by the same estimate"},

@@ -143,6 +143,7 @@ func TestWhatImportAndExportSay(t *testing.T) {
 	Export(&b, every, "pairs.jsonl")
 	Export(&b, export.Account{Rows: 3, Said: export.Tally{export.Unexported: 2}}, "no-edits.jsonl")
 	Export(&b, export.Account{Format: "llamafactory", Rows: 1, Files: []export.Written{{Path: "train.jsonl", Rows: 1}}}, "data/x.jsonl")
+	Export(&b, export.Account{Format: "helpsteer3", Rows: 1, Said: export.Tally{export.Ungraded: 1}}, "x.jsonl")
 	Export(&b, export.Account{Left: export.Tally{export.Ties: 1}}, "-")
 	golden.RequireEqual(t, b.String())
 }
