@@ -269,6 +269,7 @@ func (g *generator) take(ctx context.Context, c *call) error {
 	if c.query.check != nil {
 		g.answered(&f, *c.query.check, c.reply)
 	} else {
+		c.reply.Text = ollama.Answer(c.reply.Text) // some models think in it unasked
 		for _, offered := range g.method.read(c.query, c.reply) {
 			offered.query = c.query
 			g.consider(&f, offered)

@@ -36,6 +36,7 @@ func TestEvolutionEliminates(t *testing.T) {
 	}{
 		{name: "harder", reply: good, check: "Light is scattered by"},
 		{name: "under a label", reply: "Rewritten prompt: " + good, check: "Light is", text: good},
+		{name: "after thinking unasked", reply: "<think>\nFirst, what is a sky?\n</think>\n\n" + good, check: "<think>\nLight is", text: good},
 		{name: "a copy", reply: seed.Text(), reason: "", filter: "copied", check: "-"},
 		{name: "copied with a word more", reply: "Please explain to me why the sky is blue at noon now.", filter: NotNew, reason: "new words beside"},
 		{name: "unanswerable", reply: good, check: "I'm sorry, but I can't help with that.", filter: Unanswerable, reason: "I'm sorry"},

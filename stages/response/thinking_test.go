@@ -1,12 +1,8 @@
 package response
 
 import (
-	"regexp"
-	"slices"
 	"strings"
 	"testing"
-
-	"pgregory.net/rapid"
 )
 
 func TestApart(t *testing.T) {
@@ -57,50 +53,6 @@ func TestApart(t *testing.T) {
 			t.Errorf("%q with %q: thinking %q, answer %q", test.text, test.kept, thinking, answer)
 		}
 	}
-}
-
-// Whatever the text, its blocks follow one another, and what they take from thinking
-// and answer is one mark on either side at most.
-func TestBlocksTakeOnlyMarks(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		text := someMarks(t)
-		at := 0
-		for _, b := range blocks(text) {
-			if b.from < at || b.inner < b.from || b.innerEnd < b.inner || b.to < b.innerEnd {
-				t.Fatalf("%q: block %+v after %d", text, b, at)
-			}
-			for _, mark := range []string{text[b.from:b.inner], text[b.innerEnd:b.to]} {
-				if mark != "" && mark != "analysis" && mark != "assistantfinal" && markForm().FindString(mark) != mark {
-					t.Errorf("%q: %q is taken for a mark", text, mark)
-				}
-			}
-			at = b.to
-		}
-	})
-}
-
-func someMarks(t *rapid.T) string {
-	pieces := []string{"<think>", "</think>", "<thinking>", "</Thinking>", "[THINK]", "[/THINK]", "◁think▷", "◁/think▷", "<reasoning>", "</thought>",
-		"<|channel|>analysis<|message|>", "<|end|>", "<|start|>assistant", "<|channel|>final<|message|>", "analysis", "assistantfinal",
-		"<", "[", "◁", "</", "<|", "```", "\n", "\n\n", " ", "A", "word", "é", "`", "."}
-	return strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 30).Draw(t, "pieces"), "")
-}
-
-// The marks found are those that a search for their form finds.
-func TestMarksAreFoundEverywhere(t *testing.T) {
-	t.Parallel()
-	anywhere := regexp.MustCompile(strings.Replace(markForm().String(), `\A`, "", 1))
-	rapid.Check(t, func(t *rapid.T) {
-		text := someMarks(t)
-		var got [][]int
-		for _, m := range marksIn(text) {
-			got = append(got, []int{m.from, m.to})
-		}
-		if want := anywhere.FindAllStringIndex(text, -1); !slices.EqualFunc(got, want, slices.Equal) {
-			t.Fatalf("%q: marks at %v, want %v", text, got, want)
-		}
-	})
 }
 
 // A person waits for the answer of a response to be told from its thinking.
