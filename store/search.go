@@ -22,12 +22,16 @@ EXISTS (SELECT 1 FROM pairs p CROSS JOIN prompts o ON o.n = p.prompt CROSS JOIN 
 )
 
 // lookedThrough is how many pairs are searched without first taking a sample. With
-// more, a sample decides: if it contains the text, walking the queue will soon meet
-// it; if not, all pairs are searched once.
+// more, a sample decides: if it has enough pairs with the text, walking the queue will
+// soon meet one; if not, all pairs are searched once.
 const (
 	lookedThrough = 20_000
 	samples       = 10
-	sampleSize    = 500
+	// So many pairs are taken at each place, first few: a common text is among them.
+	smallSample, largeSample = 20, 500
+	// walkCost is how many pairs are read in the order of the disk in the time that a walk
+	// takes for one.
+	walkCost = 40
 )
 
 // searched adds to c the condition that a text occurs in the pair, ignoring case and
@@ -134,7 +138,7 @@ func (d *Deck) findNow(ctx context.Context, now *searchResult, known []vocabular
 	if err != nil {
 		return err
 	}
-	if len(h.pairs) > d.o.few {
+	if exact && len(h.pairs) > d.o.few {
 		h.register()
 		now.many, now.hits = true, h
 		return nil
@@ -160,20 +164,37 @@ func (d *Deck) findNow(ctx context.Context, now *searchResult, known []vocabular
 
 // rare returns the pairs of the spans that contain a folded text, unless there are many.
 func (d *Deck) rare(ctx context.Context, spans []span, folded string) (found []int64, many bool, err error) {
-	if pairsIn(spans) > lookedThrough {
-		var drawn []span
-		for i := range samples {
-			s := spans[i*len(spans)/samples]
-			s.from += (s.to - s.from) * int64(i) / samples
-			drawn = append(drawn, span{s.from, min(s.to, s.from+sampleSize-1)})
-		}
-		some, err := d.scan(ctx, drawn, folded, 1)
-		if err != nil || len(some) > 0 {
-			return nil, true, err
+	if all := pairsIn(spans); all > lookedThrough {
+		for _, size := range []int64{smallSample, largeSample} {
+			most := int(samples * size * walkCost / all)
+			some, err := d.scan(ctx, sampled(spans, size), folded, most)
+			if err != nil || len(some) > most {
+				return nil, true, err
+			}
 		}
 	}
 	found, err = d.scan(ctx, spans, folded, d.o.few)
 	return found, len(found) > d.o.few, err
+}
+
+// sampled returns some of the pairs of spans: as many from each of several places.
+func sampled(spans []span, size int64) (drawn []span) {
+	for i := range samples {
+		at := i * len(spans) / samples
+		s := spans[at]
+		s.from += (s.to - s.from) * int64(i) / samples
+		for left := size; ; s = spans[at] {
+			s.to = min(s.to, s.from+left-1)
+			drawn = append(drawn, s)
+			if left -= s.to - s.from + 1; left == 0 {
+				break
+			}
+			if at++; at == len(spans) || at == (i+1)*len(spans)/samples {
+				break
+			}
+		}
+	}
+	return drawn
 }
 
 // PrepareSearch works on the search index for the given time. It returns the share of

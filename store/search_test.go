@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"prefdeck/stages"
 	"prefdeck/stages/exchange"
 	"prefdeck/stages/ground/words"
@@ -106,6 +108,30 @@ func checkWays(t *testing.T, d *Deck, pairs int64) {
 			t.Errorf("%q: %d pairs, and %d of at most so many", text, len(whole), len(found))
 		}
 	}
+}
+
+// A sample holds as many pairs from each place as it should, if there are so many, and no
+// pair of other spans.
+func TestSampled(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		spans := []span{{}}
+		for _, n := range rapid.SliceOfN(rapid.Int64Range(1, 60), 1, 200).Draw(t, "pairs") {
+			from := spans[len(spans)-1].to + 2
+			spans = append(spans, span{from, from + n - 1})
+		}
+		spans = spans[1:]
+		size := rapid.Int64Range(1, 9).Draw(t, "size")
+		drawn := sampled(spans, size)
+		for _, s := range drawn {
+			if !slices.ContainsFunc(spans, func(of span) bool { return of.from <= s.from && s.from <= s.to && s.to <= of.to }) {
+				t.Fatalf("%v of %v", s, spans)
+			}
+		}
+		if n := pairsIn(drawn); n > samples*size || n < samples || int64(len(spans)) >= samples*size && n != samples*size {
+			t.Errorf("%d pairs, %d from each of %d places in %v", n, size, samples, spans)
+		}
+	})
 }
 
 // Searching finds the same before, while and after its index is made, when making

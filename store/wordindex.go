@@ -103,9 +103,8 @@ type hits struct {
 	number  int64   // by which SQL names them, once registered
 }
 
-// A search stops reading the index once it knows enoughHits, whose texts it has to look
-// into: with so many, it soon meets one without the rest. Of hits that are exact it takes
-// all, unless that means reading more than enoughLists.
+// A search stops reading the index once it knows enoughHits and has read enoughLists: a
+// text of a letter or two is in so many words that one without the rest is soon met.
 const (
 	enoughHits  = 50_000
 	enoughLists = 4 << 20 // bytes
@@ -116,7 +115,7 @@ func (d *Deck) hitsOf(ctx context.Context, known []vocabulary, needles [][]byte,
 	h := &hits{exact: exact}
 	read := 0
 	for _, v := range known {
-		if v.last > newest || len(h.pairs) > enoughHits && (!exact || read > enoughLists) {
+		if v.last > newest || len(h.pairs) > enoughHits && read > enoughLists {
 			break
 		}
 		set, err := d.hitsIn(ctx, v, needles, &read)
