@@ -35,7 +35,7 @@ func Loaders() []Loader {
 			"torchtune never reads the column prompt, EasyDeL's reward model not beside texts: the conversations in chosen and rejected have it"},
 		{"Together, Fireworks, Azure", "--to openai --out pairs.jsonl", "upload the file, then choose preference tuning (dpo)", "one assistant message a side, no further columns"},
 		{"RewardBench", "--to rewardbench --out pairs.jsonl", "rewardbench --model MODEL --dataset pairs.jsonl --load_json", "it never reads the column prompt"},
-		{"arena-rank", "--to arena --out battles.jsonl", `PairDataset.from_pandas(pandas.read_json("battles.jsonl", lines=True))`, "both_bad counts as a tie there"},
+		{"arena-rank", "--to arena --out battles.jsonl", `PairDataset.from_pandas(pandas.read_json("battles.jsonl", lines=True))`, "both_bad counts as a tie there, and as a win of model_b in FastChat's compute_elo_mle_with_tie: leave such rows out for it"},
 	}
 }
 
