@@ -30,12 +30,12 @@ func (r *record) ranks(n int) []score {
 		if ranks == nil {
 			continue
 		}
-		r.use(r.plain[name])
 		if order := inOrder(list, n); name != "ranks" && order != nil && !sameRanks(ranks, order) {
 			r.vague = r.plain[name]
 			r.scale.unsure(r.vague, encode(list))
 			return nil
 		}
+		r.use(r.plain[name])
 		return ranks
 	}
 	return nil
@@ -137,14 +137,14 @@ func (s scale) lists(flags bool) (lines []string) {
 		if n.lists == 0 {
 			continue
 		}
-		rows, which := "1 row", "take it for ranks or for order"
+		rows, which := "1 row has", "take it for ranks or for order"
 		if n.lists > 1 {
-			rows = stages.Number(n.lists) + " rows"
+			rows = stages.Number(n.lists) + " rows have"
 		}
 		if flags {
 			which = fmt.Sprintf("--map ranks=%[1]s or --map order=%[1]s says which", shellWord(field))
 		}
-		lines = append(lines, fmt.Sprintf("%s (%s) may hold the rank of each answer, or their numbers from the best to the worst; no preference was read of it in %s: %s", field, n.list, rows, which))
+		lines = append(lines, fmt.Sprintf("%s (%s) may hold ranks or an order, best first, so that %s no preference: %s", field, n.list, rows, which))
 	}
 	return lines
 }
