@@ -10,18 +10,23 @@ import (
 // without.
 type Thought struct{ From, Inner, InnerEnd, To int }
 
-// Answer returns a text without what the model thought in it.
+// Answer returns a text without what the model thought in it, and without the line ends
+// that set the rest apart.
 func Answer(text string) string {
-	var b strings.Builder
-	at := 0
+	answer, at := "", 0
+	add := func(to int) {
+		part := text[at:to]
+		if at > 0 {
+			part = strings.TrimLeft(part, "\r\n")
+		}
+		answer += part
+	}
 	for _, t := range Thoughts(text) {
-		b.WriteString(text[at:t.From])
+		add(t.From)
 		at = t.To
 	}
-	if at == 0 {
-		return text
-	}
-	return b.String() + text[at:]
+	add(len(text))
+	return answer
 }
 
 // Thoughts finds the thinking in a text. Models, and the servers in front of them,

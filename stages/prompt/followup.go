@@ -50,7 +50,8 @@ func newFollowing(ctx context.Context, g *generator) (*following, error) {
 		}
 		after = page[len(page)-1].Prompt.ID
 		for _, x := range page {
-			if followed[x.Prompt.ID] || len(x.Prompt.Turns)+2 > maxTurns || !plain(x.Prompt) {
+			x.Response = ollama.Answer(x.Response) // what was thought is no part of a conversation
+			if followed[x.Prompt.ID] || len(x.Prompt.Turns)+2 > maxTurns || !plain(x.Prompt) || strings.TrimSpace(x.Response) == "" {
 				continue
 			}
 			seen++ // each is drawn with the same probability, however many there are

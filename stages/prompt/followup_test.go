@@ -51,10 +51,10 @@ func TestFollowUps(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	unanswered := bare(t, "Name a river in France.")
-	d := newMemory(first, long, unanswered)
+	unanswered, pondered := bare(t, "Name a river in France."), bare(t, "Name a hill in France.")
+	d := newMemory(first, long, unanswered, pondered)
 	const answer, next = " Starch crystallises as it cools.\n", "Does toasting it reverse that for a while?"
-	d.answers = map[stages.ID]string{first.ID: answer, long.ID: "Nothing."}
+	d.answers = map[stages.ID]string{first.ID: "<think>Bread?</think>" + answer, long.ID: "Nothing.", pondered.ID: "<think>A hill?"}
 	s := &stub{answer: func(r ollama.Request) ollama.Reply {
 		if text := r.Messages[2].Content; !strings.HasSuffix(text, "Person: Why does bread go stale?\n\nAssistant: Starch crystallises as it cools.") {
 			t.Errorf("asked %q", text)
