@@ -29,8 +29,10 @@ func (r *record) annotations(found []offer) []vote {
 	for _, name := range r.all { // flattened by Argilla, or by Label Studio as JSON-MIN
 		switch v := r.values[name].(type) {
 		case []any:
-			if given := r.submitted(v, found); given != nil && name != "suggestions" { // these are a model's
-				asked[name] = given
+			if byUsers(v) {
+				if given := r.submitted(v, found); given != nil {
+					asked[name] = given
+				}
 			}
 		case map[string]any:
 			if c, ok := r.named(field(v, "selected"), found); ok {
@@ -39,6 +41,15 @@ func (r *record) annotations(found []offer) []vote {
 		}
 	}
 	return r.decisive(asked)
+}
+
+// byUsers reports whether a list holds what Argilla's users answered, and not what a model
+// suggested or any other objects with a value.
+func byUsers(list []any) bool {
+	return slices.ContainsFunc(list, func(item any) bool {
+		one, _ := item.(map[string]any)
+		return field(one, "user_id") != nil || field(one, "status") != nil
+	})
 }
 
 // decisive returns the answers to the question that a label is of, where annotators were

@@ -124,6 +124,8 @@ func TestLabelsThatComeAlong(t *testing.T) {
 		{"a tie beside a chosen one", `{"prompt":"p","chosen":"one","rejected":"two","is_tie":true}`, "me: tie"},
 		{"one of a list was chosen", `{"prompt":"p","responses":[{"text":"one","is_chosen":false},{"text":"two","is_chosen":true}]}`, "me: two"},
 		{"summaries of news", `{"info":{"post":null,"article":"p"},"summaries":[{"text":"one"},{"text":"two"}],"choice":1}`, "me: two"},
+		{"objects with a value", `{"prompt":"p",` + two + `,"criteria":[{"name":"clarity","value":"A"}]}`, ""},
+		{"the Elo of models", `{"prompt":"p",` + two + `,"model_a_elo":1000,"model_b_elo":1200}`, ""},
 		{"nothing said", `{"prompt":"p",` + two + `}`, ""},
 		{"a preference that is none", `{"prompt":"p",` + two + `,"winner":"?"}`, ""},
 	}

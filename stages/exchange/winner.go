@@ -268,15 +268,15 @@ func (r *record) rated() (c label.Choice, decided bool) {
 }
 
 // noMerit reports whether a part of a score's name says that the higher one is not the
-// better: toxicity_score_a.
+// better answer: toxicity_score_a, or the Elo of a model.
 func noMerit(part string) bool {
-	return slices.Contains([]string{"toxicity", "toxic", "harm", "harmful", "harmfulness", "risk", "severity", "error", "errors", "loss", "perplexity", "ppl", "bias", "hallucination",
+	return slices.Contains([]string{"elo", "toxicity", "toxic", "harm", "harmful", "harmfulness", "risk", "severity", "error", "errors", "loss", "perplexity", "ppl", "bias", "hallucination",
 		"unsafe", "refusal", "repetition", "length", "len", "confidence", "certainty", "sentiment", "difficulty", "complexity", "verbosity", "similarity", "distance"}, part)
 }
 
 // aspect reports whether a part of a score's name says that it rates one aspect of an
 // answer: helpfulness_score_a.
 func aspect(part string) bool {
-	return !slices.Contains([]string{"*", "score", "rating", "reward", "elo", "likert", "overall", "total", "final", "mean", "average", "avg", "quality", "preference",
+	return !slices.Contains([]string{"*", "score", "rating", "reward", "likert", "overall", "total", "final", "mean", "average", "avg", "quality", "preference",
 		"response", "answer", "output", "completion", "summary", "model", "human", "orig"}, part)
 }
