@@ -104,7 +104,7 @@ func raceReports() int {
 		text, readErr := os.ReadFile(name)
 		err = errors.Join(err, readErr)
 		for _, report := range strings.Split(string(text), strings.Repeat("=", 18)) {
-			if strings.TrimSpace(report) != "" && !closingInput(report) {
+			if strings.TrimSpace(report) != "" && !closingInput(report) && !resizing(report) {
 				fmt.Fprintf(os.Stderr, "%s", report)
 				found++
 			}
@@ -122,6 +122,14 @@ func raceReports() int {
 // then nothing is left to read.
 func closingInput(report string) bool {
 	return strings.Contains(report, "cancelreader.(*epollCancelReader).wait()") && strings.Contains(report, "cancelreader.(*epollCancelReader).Close()")
+}
+
+// resizing reports whether a race is within Bubble Tea 2.1.1, between a window that is
+// resized and a terminal that is taken back from an editor: both ask for its size, of
+// the same file.
+func resizing(report string) bool {
+	return strings.Contains(report, "bubbletea/v2.(*Program).listenForResize()") &&
+		strings.Contains(report, "bubbletea/v2.(*Program).checkResize()") && strings.Contains(report, "bubbletea/v2.(*Program).RestoreTerminal")
 }
 
 // alike gives this process the environment of the programs that it starts: aside runs
