@@ -156,6 +156,9 @@ func (r *record) pointers(p [2]string) bool {
 // pointsAt reports whether a text names one of several answers: by its field, its model,
 // its number or its letter.
 func (r *record) pointsAt(text string, found []offer) bool {
+	if slices.ContainsFunc(found, func(o offer) bool { return o.value == text }) {
+		return false // it is an answer itself
+	}
 	if len(found) == 2 {
 		if c, ok := r.named(text, found); ok {
 			return c.Answer == label.A || c.Answer == label.B

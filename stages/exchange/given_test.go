@@ -126,6 +126,8 @@ func TestLabelsThatComeAlong(t *testing.T) {
 		{"summaries of news", `{"info":{"post":null,"article":"p"},"summaries":[{"text":"one"},{"text":"two"}],"choice":1}`, "me: two"},
 		{"objects with a value", `{"prompt":"p",` + two + `,"criteria":[{"name":"clarity","value":"A"}]}`, ""},
 		{"the Elo of models", `{"prompt":"p",` + two + `,"model_a_elo":1000,"model_b_elo":1200}`, ""},
+		{"chosen and rejected are answers of a digit", `{"prompt":"p","responses":["4","5"],"chosen":"4","rejected":"5"}`, "me: 4"},
+		{"columns of winners as pandas writes them", `{"prompt":"p",` + two + `,"winner_model_a":"0.0","winner_model_b":"1.0","winner_tie":"0.0"}`, "me: two"},
 		{"nothing said", `{"prompt":"p",` + two + `}`, ""},
 		{"a preference that is none", `{"prompt":"p",` + two + `,"winner":"?"}`, ""},
 	}

@@ -183,7 +183,7 @@ func isTrue(v any) bool {
 	case number:
 		return v == "1" || v == "1.0"
 	case string:
-		return v == "1" || strings.EqualFold(v, "true")
+		return v == "1" || v == "1.0" || strings.EqualFold(v, "true")
 	}
 	return false
 }
