@@ -71,7 +71,7 @@ const (
 // may be a model, and who is asked for a name may give it.
 func identity(*builder) Filter {
 	return Filter{
-		Spec:  Spec{Name: "identity", Kind: stages.OfResponse, Version: 3},
+		Spec:  Spec{Name: "identity", Kind: stages.OfResponse, Version: 4},
 		About: "the response is about which model or company it comes from; an answer that mentions it gets a remark",
 		response: func(s Subject) finding {
 			text := strings.ReplaceAll(s.Response.Text, "’", "'")

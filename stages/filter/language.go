@@ -19,7 +19,7 @@ func language(b *builder) Filter {
 	allowed := b.options.Languages
 	b.config["languages"] = slices.Sorted(slices.Values(allowed))
 	return Filter{
-		Spec:  Spec{Name: "language", Kind: stages.OfResponse, Version: 4},
+		Spec:  Spec{Name: "language", Kind: stages.OfResponse, Version: 5},
 		About: "in another language than the prompt's, than the one to translate into, or than those allowed",
 		response: func(s Subject) finding {
 			asks := s.asked.tongues()

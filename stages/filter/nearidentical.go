@@ -22,7 +22,7 @@ func nearIdentical(b *builder) Filter {
 		About: "from this similarity on (0 to 1) two responses are the same, unless they differ in a number, a symbol of code or a word like “not”.",
 	})
 	return Filter{
-		Spec:  Spec{Name: NearIdentical, Kind: stages.OfPair, Version: 2},
+		Spec:  Spec{Name: NearIdentical, Kind: stages.OfPair, Version: 3},
 		About: "the two responses say the same in the same words",
 		pair: func(s PairSubject) finding {
 			switch likeness := s.Similarity(); {

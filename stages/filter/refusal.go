@@ -58,7 +58,7 @@ var refusals = sync.OnceValue(func() []*regexp.Regexp {
 // too, if it tells what the model cannot know.
 func refusal(*builder) Filter {
 	return Filter{
-		Spec:     Spec{Name: "refusal", Kind: stages.OfResponse, Version: 4},
+		Spec:     Spec{Name: "refusal", Kind: stages.OfResponse, Version: 5},
 		About:    "the whole response declines to answer a harmless prompt that others answered; any other refusal gets a remark",
 		compares: true,
 		response: func(s Subject) finding {

@@ -39,7 +39,7 @@ func repetition(b *builder) Filter {
 		About: "share (0 to 1) of the text in runs of ten words that occur three times or more.",
 	})
 	return Filter{
-		Spec:  Spec{Name: "repetition", Kind: stages.OfResponse, Version: 5},
+		Spec:  Spec{Name: "repetition", Kind: stages.OfResponse, Version: 6},
 		About: "a loop: the same words, sentences or lines again and again, unless the prompt asks for them",
 		response: func(s Subject) finding {
 			text := s.read.proseText()

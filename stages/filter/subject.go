@@ -7,6 +7,7 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/ground/tongue"
 	"prefdeck/stages/ground/words"
+	"prefdeck/stages/ollama"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 )
@@ -45,6 +46,7 @@ func subjectsOf(c Candidate) []Subject {
 	all := &company{}
 	subjects := make([]Subject, len(c.Responses))
 	for i, r := range c.Responses {
+		r.Text = withoutThoughts(r.Text)
 		subjects[i] = Subject{
 			Prompt: c.Prompt, Response: r, Model: models[r.Model],
 			asked: a, read: &reading{text: r.Text}, company: all, likeness: math.NaN(),
@@ -58,6 +60,26 @@ func subjectsOf(c Candidate) []Subject {
 	}
 	all.subjects = subjects
 	return subjects
+}
+
+// withoutThoughts blanks what the model thought in a text, byte by byte, so that places in
+// it stay where they are. Only the answer is judged: models think in another language, and
+// of declining before they answer. A text without an answer stays as it is.
+func withoutThoughts(text string) string {
+	thoughts := ollama.Thoughts(text)
+	if len(thoughts) == 0 {
+		return text
+	}
+	blanked := []byte(text)
+	for _, t := range thoughts {
+		for i := t.From; i < t.To; i++ {
+			blanked[i] = ' '
+		}
+	}
+	if answer := string(blanked); strings.TrimSpace(answer) != "" {
+		return answer
+	}
+	return text
 }
 
 // company is all responses to one prompt. Some filters judge a response by the

@@ -100,8 +100,8 @@ func TestAnEmbeddingModelThatGoesAwayAtTheEnd(t *testing.T) {
 	var told []string
 	for e := range events {
 		switch e := e.(type) {
-		case stages.Finished:
-			if e.Run.Stage == stages.Filter {
+		case stages.Started:
+			if e.Run.Stage == stages.Filter { // which sends more, so that this is done before it ends
 				fake.Remove("useful")
 			}
 		case stages.Notice:
