@@ -50,7 +50,7 @@ type named struct {
 func (c *checker) checks() []named {
 	list := []named{
 		{"deck integrity", c.integrity, 30},
-		{"deck foreign keys", c.foreignKeys, 10},
+		{"deck rows", c.rows, 20},
 		{"deck schema", c.schema, 0},
 		{"deck settings", c.settings, 0},
 	}
@@ -185,7 +185,7 @@ func (c *checker) copied() {
 
 // integrity reads every page and compares the number of rows in each index with its
 // table. SQLite's full check would also look up every row in every index, which
-// takes many times as long.
+// takes many times as long. Constraints are left to rows.
 func (c *checker) integrity(ctx context.Context, q querier) (*problem, error) {
 	var lines []string
 	err := each(ctx, q, func(rows *sql.Rows) error {
@@ -200,15 +200,21 @@ func (c *checker) integrity(ctx context.Context, q querier) (*problem, error) {
 	return &problem{stages.Broken, strings.Join(lines, "; "), restore(c.d)}, nil
 }
 
-// foreignKeys counts the references that lead nowhere, in the tables that may have any.
-func (c *checker) foreignKeys(ctx context.Context, q querier) (*problem, error) {
-	tables, err := doubtful(ctx, q)
+// rows looks for rows that break a constraint and for references that lead nowhere.
+func (c *checker) rows(ctx context.Context, q querier) (*problem, error) {
+	tables, err := suspects(ctx, q)
 	if err != nil {
 		return nil, err
 	}
+	var wrong []string
 	n, first := 0, ""
 	for _, table := range tables {
-		err := each(ctx, q, func(rows *sql.Rows) error {
+		said, err := brokenIn(ctx, q, table)
+		if err != nil {
+			return nil, err
+		}
+		wrong = append(wrong, said...)
+		err = each(ctx, q, func(rows *sql.Rows) error {
 			var table, parent string
 			var row sql.NullInt64
 			var key int
@@ -222,10 +228,10 @@ func (c *checker) foreignKeys(ctx context.Context, q querier) (*problem, error) 
 			return nil, err
 		}
 	}
-	if n == 0 {
-		return nil, nil
+	if n > 0 {
+		wrong = append(wrong, fmt.Sprintf("%d references lead nowhere, the first %s", n, first))
 	}
-	return &problem{stages.Broken, fmt.Sprintf("%d references lead nowhere, the first %s", n, first), restore(c.d)}, nil
+	return outcome(wrong, restore(c.d))
 }
 
 const schemaObjects = `

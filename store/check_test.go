@@ -32,6 +32,7 @@ func TestCheckFinds(t *testing.T) {
 		"skip not in it":      {planted("1, 'choose', NULL, 1, 'anna', 'skip'"), "deck queue"},
 		"undone in the queue": {planted("1, 'choose', NULL, 1, 'anna', 'a'", "2, 'retract', 1, 1, 'anna', NULL") + `; UPDATE queue SET state = 'done' WHERE pair = 1`, "deck queue"},
 		"another's label":     {planted("1, 'choose', NULL, 1, 'bert', 'a'") + `; UPDATE queue SET state = 'done' WHERE pair = 1`, "deck queue"},
+		"done by a repeat":    {`INSERT INTO presentations (n, id, pair, annotator, left_side, kind, at) VALUES (1, 'p', 1, 'anna', 'a', 'repeat', 0); INSERT INTO events (n, kind, pair, annotator, answer, repeat_of, id, at) VALUES (1, 'choose', 1, 'anna', 'a', 1, 'e', 0); UPDATE queue SET state = 'done' WHERE pair = 1`, "deck queue"},
 		"older than a skip":   {planted("1, 'choose', NULL, 1, 'anna', 'a'", "2, 'choose', NULL, 1, 'anna', 'skip'") + `; UPDATE queue SET state = 'done', skips = 1 WHERE pair = 1`, "deck queue"},
 		"two states swapped":  {planted("1, 'choose', NULL, 1, 'anna', 'a'") + `; UPDATE queue SET state = 'done' WHERE pair = 2`, "deck queue"},
 		"doubt in the queue":  {`UPDATE queue SET doubt = 0.25 WHERE pair = 2`, "deck doubts"},
@@ -43,17 +44,19 @@ func TestCheckFinds(t *testing.T) {
 		"lost flag":           {`INSERT INTO notes (pair, annotator, kind, text, at) VALUES (2, 'anna', 'flag', 'x', 0)`, "deck flags"},
 		"test set":            {`INSERT INTO settings VALUES ('tested', '["0011223344556677"]')`, "deck test set"},
 		"setting":             {`INSERT INTO settings VALUES ('queue', '{')`, "deck settings"},
-		"broken constraint":   {`PRAGMA ignore_check_constraints = on; UPDATE pairs SET route = 'x' WHERE n = 2`, "deck integrity"},
+		"broken constraint":   {`PRAGMA ignore_check_constraints = on; UPDATE pairs SET route = 'x' WHERE n = 2`, "deck rows"},
 		"funnel":              {`INSERT INTO filters (stage, kind, name, version, config, passed) VALUES ('filter', 'pair', 'x', 1, '{}', 4)`, "deck funnel"},
 		"orphaned verdict":    {`INSERT INTO filters (stage, kind, name, version, config) VALUES ('filter', 'response', 'x', 1, '{}'); INSERT INTO filter_results (subject, filter, pass) SELECT x'00', max(id), 1 FROM filters`, "deck verdicts"},
 		"orphaned score":      {`INSERT INTO scores (subject, kind, what, scorer, value) VALUES (x'00', 'prompt', 'x', 'y', 1)`, "deck scores"},
 		"verdict on a prompt": {`INSERT INTO filters (stage, kind, name, version, config) VALUES ('prompts', 'prompt', 'x', 1, '{}'); INSERT INTO filter_results (subject, filter, pass) SELECT r.id, f.id, 1 FROM filters f, responses r`, "deck verdicts"},
 		"score of a response": {`INSERT INTO scores (subject, kind, what, scorer, value) SELECT id, 'response', 'x', 'y', 1 FROM prompts`, "deck scores"},
+		"response's orphan":   {`INSERT INTO scores (subject, kind, what, scorer, value) VALUES (x'00', 'response', 'x', 'y', 1)`, "deck scores"},
+		"scores swapped":      {`INSERT INTO scores (subject, kind, what, scorer, value) SELECT id, 'prompt', 'x', 'y', 1 FROM responses WHERE n = 1 UNION ALL SELECT id, 'response', 'x', 'y', 1 FROM prompts WHERE n = 1`, "deck scores"},
 		"score of a prompt":   {`INSERT INTO scores (subject, kind, what, scorer, value) SELECT id, 'prompt', 'x', 'y', 1 FROM responses`, "deck scores"},
-		"dangling reference":  {`PRAGMA foreign_keys = off; UPDATE responses SET model = 99`, "deck foreign keys"},
-		"reference to a gap":  {`PRAGMA foreign_keys = off; DELETE FROM prompts WHERE n = 2`, "deck foreign keys"},
-		"reference beyond":    {`PRAGMA foreign_keys = off; UPDATE pairs SET run = 1`, "deck foreign keys"},
-		"verdict of nothing":  {`PRAGMA foreign_keys = off; INSERT INTO filter_results (subject, filter, pass) VALUES (x'00', 7, 1)`, "deck foreign keys"},
+		"dangling reference":  {`PRAGMA foreign_keys = off; UPDATE responses SET model = 99`, "deck rows"},
+		"reference to a gap":  {`PRAGMA foreign_keys = off; DELETE FROM prompts WHERE n = 2`, "deck rows"},
+		"reference beyond":    {`PRAGMA foreign_keys = off; UPDATE pairs SET run = 1`, "deck rows"},
+		"verdict of nothing":  {`PRAGMA foreign_keys = off; INSERT INTO filter_results (subject, filter, pass) VALUES (x'00', 7, 1)`, "deck rows"},
 		"a pair of one":       {`UPDATE pairs SET a = b WHERE n = 2`, "deck pairs"},
 		"A of another prompt": {`UPDATE pairs SET a = 1 WHERE n = 2`, "deck pairs"},
 		"B of another prompt": {`UPDATE pairs SET b = 1 WHERE n = 3`, "deck pairs"},
@@ -124,7 +127,7 @@ func TestCheckOfAFileThatIsCut(t *testing.T) {
 			return nil
 		}, `SELECT text FROM responses ORDER BY n`)
 	}
-	for i, n := range []named{{"a walk", cut, 1}, {"deck integrity", c.integrity, 1}, {"deck foreign keys", c.foreignKeys, 1}} {
+	for i, n := range []named{{"a walk", cut, 1}, {"deck integrity", c.integrity, 1}, {"deck rows", c.rows, 1}} {
 		if f := c.finding(t.Context(), n); f.Level != stages.Broken || f.Advice == "" {
 			t.Errorf("%d: doctor finds %+v", i, f)
 		}
@@ -178,9 +181,12 @@ func TestRepair(t *testing.T) {
 			t.Parallel()
 			path := filepath.Join(t.TempDir(), "deck.db")
 			o := options()
-			o.idle = time.Hour // nothing but the repair writes
+			o.idle = time.Hour // once the log has been copied, nothing but the repair writes
 			d := open(t, path, o)
 			pairs := withPairs(t, d, 4)
+			eventually(t, "the log is copied", func() bool {
+				return query[bool](t, d, `SELECT EXISTS (SELECT 1 FROM settings WHERE key = 'round' AND value >= '2')`)
+			})
 			must(t, d.Append(t.Context(), choose(pairs[0], label.Graded(1))))
 			must(t, d.Append(t.Context(), choose(pairs[1], label.Choice{Answer: label.Skip})))
 			must(t, d.AddNote(t.Context(), label.Note{Pair: pairs[2], Kind: label.NoteFlag, Text: "odd"}))

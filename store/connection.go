@@ -105,20 +105,6 @@ func (d *Deck) openReaders(dsn string) {
 	d.seeker = d.connect(2, dsn, "_query_only=on")
 }
 
-// besideReaders returns the data source name for more connections that read, to be closed
-// before the deck. They are open for writing where that is possible: SQLite's files beside
-// the deck go when such a connection closes as the last, and it checks the constraints only
-// of a file that it could write.
-func (d *Deck) besideReaders() string {
-	switch {
-	case d.frozen:
-		return d.onlyFile()
-	case !writable(d.file):
-		return d.dsn("ro", "FULL")
-	}
-	return d.dsn("rw", "FULL")
-}
-
 // walMode lets readers and a writer work at the same time (promise 5). The mode is
 // stored in the file.
 func walMode(ctx context.Context, db *sql.DB) error {

@@ -25,7 +25,10 @@ const mapAll = "_pragma=mmap_size(2147418112)"
 
 // mapped returns connections for up to n checks at a time.
 func (d *Deck) mapped(n int) *mapped {
-	dsn := d.besideReaders()
+	dsn := d.dsn("ro", "FULL")
+	if d.frozen {
+		dsn = d.onlyFile()
+	}
 	return &mapped{memory: d.connect(n, dsn, "_query_only=on", mapAll), usual: d.connect(n, dsn, "_query_only=on")}
 }
 

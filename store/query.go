@@ -40,7 +40,14 @@ func (d *Deck) Query(ctx context.Context, statement string, columns func(names [
 	if err := onlyReads(statement); err != nil {
 		return fmt.Errorf("query: %w", err)
 	}
-	db := d.connect(1, d.besideReaders())
+	dsn := d.dsn("rw", "FULL") // SQLite's files beside the deck go when a connection closes that could write
+	switch {
+	case d.frozen:
+		dsn = d.onlyFile()
+	case !writable(d.file):
+		dsn = d.dsn("ro", "FULL")
+	}
+	db := d.connect(1, dsn)
 	err := runQuery(ctx, db, statement, columns, row)
 	if closed := db.Close(); err == nil {
 		err = closed

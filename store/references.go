@@ -21,60 +21,67 @@ SELECT t.name, f."from", f."table", coalesce(f."to", ''), NOT EXISTS (
 	AND 1 = (SELECT sum(iif(k.name = f."to" AND k.type = 'INTEGER', 1, 2)) FROM pragma_table_info(f."table") k WHERE k.pk > 0)
 FROM sqlite_schema t CROSS JOIN pragma_foreign_key_list(t.name) f WHERE t.type = 'table' ORDER BY t.name, f.id, f.seq`
 
-// doubtful returns the tables of which a reference may lead nowhere. The numbers of
-// most tables have no gaps, and then references need not be looked up one by one: one
-// between the first number and the last leads to a row.
-func doubtful(ctx context.Context, q querier) ([]string, error) {
-	byTable := map[string][]reference{}
-	err := each(ctx, q, func(rows *sql.Rows) error {
-		var r reference
-		err := rows.Scan(&r.table, &r.column, &r.parent, &r.key, &r.simple)
-		byTable[r.table] = append(byTable[r.table], r)
-		return err
-	}, allReferences)
+// suspects returns the tables of which a row may break a constraint or refer to nothing,
+// after one pass over each. The numbers of most tables have no gaps, and then references
+// need not be looked up one by one: one between the first number and the last leads to a
+// row.
+func suspects(ctx context.Context, q querier) ([]string, error) {
+	demands, err := constraintsByTable(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	var out []string
+	wrong := map[string][]string{} // by table: the terms of which one holds of a wrong row
+	for table, exprs := range demands {
+		for _, expr := range exprs {
+			wrong[table] = append(wrong[table], breaks(expr))
+		}
+	}
+	references, err := referencesOf(ctx, q)
+	if err != nil {
+		return nil, err
+	}
 	known := map[string]extent{}
-	for table, rs := range byTable {
-		ends, err := endsOf(ctx, q, table, rs)
+	for _, r := range references {
+		parent, seen := known[r.parent]
+		if !seen && r.simple {
+			if parent, err = extentOf(ctx, q, r.parent, r.key); err != nil {
+				return nil, err
+			}
+			known[r.parent] = parent
+		}
+		wrong[r.table] = append(wrong[r.table], r.outside(parent))
+	}
+	var out []string
+	for table, terms := range wrong {
+		var any bool
+		err := q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM `+quoted(table)+` NOT INDEXED WHERE `+strings.Join(terms, ` OR `)+`)`).Scan(&any)
 		if err != nil {
 			return nil, err
 		}
-		for i, r := range rs {
-			if ends[2*i] == nil {
-				continue // all are NULL
-			}
-			parent, seen := known[r.parent]
-			if !seen && r.simple {
-				if parent, err = extentOf(ctx, q, r.parent, r.key); err != nil {
-					return nil, err
-				}
-				known[r.parent] = parent
-			}
-			if !r.simple || !parent.spans(ends[2*i], ends[2*i+1]) {
-				out = append(out, table)
-				break
-			}
+		if any {
+			out = append(out, table)
 		}
 	}
 	slices.Sort(out)
 	return out, nil
 }
 
-// endsOf returns the least and the greatest value of each of these columns of a table,
-// which it reads once.
-func endsOf(ctx context.Context, q querier, table string, rs []reference) ([]any, error) {
-	columns := make([]string, len(rs))
-	ends, into := make([]any, 2*len(rs)), make([]any, 2*len(rs))
-	for i, r := range rs {
-		columns[i] = fmt.Sprintf(`min(%[1]s), max(%[1]s)`, quoted(r.column))
+func referencesOf(ctx context.Context, q querier) (out []reference, err error) {
+	err = each(ctx, q, func(rows *sql.Rows) error {
+		var r reference
+		err := rows.Scan(&r.table, &r.column, &r.parent, &r.key, &r.simple)
+		out = append(out, r)
+		return err
+	}, allReferences)
+	return out, err
+}
+
+// outside returns a term that holds of every row whose reference may lead nowhere.
+func (r reference) outside(parent extent) string {
+	if !r.simple || !parent.whole() {
+		return quoted(r.column) + ` IS NOT NULL`
 	}
-	for i := range ends {
-		into[i] = &ends[i]
-	}
-	return ends, q.QueryRowContext(ctx, `SELECT `+strings.Join(columns, `, `)+` FROM `+quoted(table)).Scan(into...)
+	return fmt.Sprintf(`NOT (%s BETWEEN %d AND %d)`, quoted(r.column), parent.first, parent.last)
 }
 
 // extent is the range of numbers of a table's rows.
@@ -90,12 +97,8 @@ func extentOf(ctx context.Context, q querier, table, key string) (n extent, err 
 	return n, err
 }
 
-// spans reports whether the table has a row of every number between two.
-func (n extent) spans(least, greatest any) bool {
-	a, ok := least.(int64)
-	b, also := greatest.(int64)
-	return ok && also && n.rows > 0 && n.rows == n.last-n.first+1 && n.first <= a && b <= n.last
-}
+// whole reports whether the table has a row of every number from the first to the last.
+func (n extent) whole() bool { return n.rows > 0 && n.rows == n.last-n.first+1 }
 
 // quoted returns the name of a table or column as SQL writes it.
 func quoted(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }

@@ -11,7 +11,7 @@ import (
 )
 
 // What bounds say of references agrees with looking up each of them.
-func TestDoubtfulReferences(t *testing.T) {
+func TestSuspects(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "deck.db")
 	d := open(t, path, options())
@@ -19,8 +19,8 @@ func TestDoubtfulReferences(t *testing.T) {
 		must(t, d.Append(t.Context(), choose(pair, label.Graded(1))))
 	}
 	must(t, alter(d, `INSERT INTO models (id, name) VALUES (x'01', 'm')`))
-	if tables, err := doubtful(t.Context(), d.reader); err != nil || len(tables) > 0 {
-		t.Fatalf("a good deck has doubtful references in %v, %v", tables, err)
+	if tables, err := suspects(t.Context(), d.reader); err != nil || len(tables) > 0 {
+		t.Fatalf("in a good deck these are suspects: %v, %v", tables, err)
 	}
 	damage := []string{
 		`DELETE FROM prompts WHERE n = #`, `DELETE FROM responses WHERE n = #`, `DELETE FROM pairs WHERE n = #`, `DELETE FROM models`,
@@ -41,13 +41,13 @@ func TestDoubtfulReferences(t *testing.T) {
 			must(t, err)
 			_, err = tx.ExecContext(t.Context(), query)
 			must(t, err)
-			tables, err := doubtful(t.Context(), tx)
+			tables, err := suspects(t.Context(), tx)
 			must(t, err)
 			err = each(t.Context(), tx, func(rows *sql.Rows) error {
 				var table string
 				err := rows.Scan(&table)
 				if !slices.Contains(tables, table) {
-					t.Errorf("%s: %s has references that lead nowhere and is not doubtful", query, table)
+					t.Errorf("%s: %s has references that lead nowhere and is no suspect", query, table)
 				}
 				return err
 			}, `SELECT DISTINCT "table" FROM pragma_foreign_key_check`)

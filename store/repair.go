@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Intact returns an error unless every page of the deck at path can be read and no
-// reference leads nowhere, whatever the deck's version. It writes nothing. A repair
+// Intact returns an error unless every page of the deck at path can be read, no
+// row breaks a constraint and no reference leads nowhere, whatever the deck's version. It writes nothing. A repair
 // or an upgrade of any other deck would take damaged data for the truth.
 func Intact(ctx context.Context, path string) (err error) {
 	d, err := Open(ctx, path, Options{ReadOnly: true, anyVersion: true})
@@ -17,7 +17,7 @@ func Intact(ctx context.Context, path string) (err error) {
 	}
 	c := checker{d: d, reads: d.mapped(1)}
 	defer func() { err = errors.Join(err, c.reads.close(), d.Close()) }()
-	for _, look := range []check{c.integrity, c.foreignKeys} {
+	for _, look := range []check{c.integrity, c.rows} {
 		p, err := c.reads.look(ctx, look)
 		if err != nil {
 			return d.failed(err, "check the deck")
