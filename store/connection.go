@@ -223,14 +223,18 @@ const askAgain = time.Millisecond
 
 // begin waits for other writing processes. SQLite would try more and more rarely,
 // down to ten times a second, and a process that commits one transaction after
-// another would win every time.
+// another would win every time. The transaction does not watch ctx, for which SQLite's
+// driver and database/sql would start a goroutine each: its statements do.
 func (d *Deck) begin(ctx context.Context, db *sql.DB) (*sql.Tx, error) {
 	for last := time.Now().Add(d.o.BusyTimeout); ; {
-		tx, err := db.BeginTx(ctx, nil)
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		tx, err := db.BeginTx(context.WithoutCancel(ctx), nil)
 		if !busy(err) || time.Now().After(last) {
 			return tx, err
 		}
-		pause(ctx, askAgain) // if ctx ends, BeginTx says so
+		pause(ctx, askAgain)
 	}
 }
 

@@ -20,7 +20,7 @@ import (
 const (
 	saidOfPairs = `FROM judgements j LEFT JOIN runs r ON r.n = j.run`
 	doubt       = `doubt(j.judge, j.probability, coalesce(r.started_at, 0), j.id)`
-	doubtOf     = `SELECT coalesce(` + doubt + `, 1) ` + saidOfPairs + ` WHERE j.pair = ?`
+	doubtOf     = `SELECT coalesce(` + doubt + `, 1) ` + saidOfPairs + ` WHERE j.pair = ?1`
 	// What another order of adding comes to is no other doubt.
 	wrongDoubts = `
 FROM queue q LEFT JOIN (SELECT j.pair, ` + doubt + ` AS doubt ` + saidOfPairs + ` GROUP BY j.pair) d ON d.pair = q.pair

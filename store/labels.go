@@ -15,8 +15,13 @@ const (
 INSERT INTO events (id, kind, target, pair, annotator, presentation, repeat_of, answer, strength, blind, view,
 	active_ms, wall_ms, seen_left, seen_right, fast, swallowed, tags, guideline, cols, rows, version, at, scale)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-	wasRevealed   = `SELECT EXISTS (SELECT 1 FROM notes WHERE pair = ? AND annotator = ? AND kind = ?)`
-	eventIsStored = `SELECT 1 FROM events WHERE id = ?`
+	// One query for everything that an event names, since a label waits for it. The pair may
+	// have been revealed while it was on screen.
+	namedByEvent = `
+SELECT (SELECT n FROM events WHERE id = ?1), p.n, (SELECT n FROM events WHERE id = ?3),
+	(SELECT n FROM presentations WHERE id = ?4), (SELECT n FROM presentations WHERE id = ?5),
+	EXISTS (SELECT 1 FROM notes WHERE pair = p.n AND annotator = ?6 AND kind = ?7)
+FROM deck d LEFT JOIN pairs p ON p.id = unhex(?2)`
 )
 
 // Append writes one event and returns when it is on disk (promise 1). It does not
@@ -37,39 +42,35 @@ func (d *Deck) Append(ctx context.Context, e label.Event) error {
 	if e.At.IsZero() {
 		e.At = d.now()
 	}
-	err := d.write(ctx, func(tx *sql.Tx) error { return appendEvent(ctx, tx, e) })
+	err := d.write(ctx, func(tx *sql.Tx) error {
+		// A label that has begun is written to its end: to be ready for a cancellation, each
+		// statement would start two goroutines.
+		return appendEvent(context.WithoutCancel(ctx), tx, e)
+	})
 	return d.failed(err, "label pair %s", e.Pair)
 }
 
 func appendEvent(ctx context.Context, tx *sql.Tx, e label.Event) error {
-	s := statements{ctx: ctx, tx: tx}
-	defer s.close()
-	var one int
-	err := s.row(eventIsStored, e.ID)(&one)
-	if !errors.Is(err, sql.ErrNoRows) {
-		return err // there already, or unreadable
+	var by eventNumbers
+	if err := by.find(ctx, tx, e); err != nil {
+		return err
 	}
-	pair, err := numberOf(ctx, tx, e.Pair)
-	if err != nil {
-		return fmt.Errorf("the pair is %w", err)
+	if by.event.Valid {
+		return nil // it is stored already
+	}
+	if !by.pair.Valid {
+		return fmt.Errorf("the pair is %w", ErrUnknown)
 	}
 	if e.Kind != label.Choose {
 		if err := fits(ctx, tx, e); err != nil {
 			return err
 		}
 	}
-	if e.Kind == label.Choose && e.Blind {
-		var revealed bool // perhaps while the pair was on screen
-		if err := s.row(wasRevealed, pair, e.Annotator, label.NoteRevealed)(&revealed); err != nil {
-			return err
-		}
-		e.Blind = !revealed
-	}
-	args, err := eventValues(&s, e, pair)
-	if err != nil {
+	if err := by.complete(e); err != nil {
 		return err
 	}
-	added, err := tx.ExecContext(ctx, insertEvent, args...)
+	e.Blind = e.Blind && !(e.Kind == label.Choose && by.revealed)
+	added, err := tx.ExecContext(ctx, insertEvent, eventValues(e, by)...)
 	if err != nil {
 		return err
 	}
@@ -80,7 +81,31 @@ func appendEvent(ctx context.Context, tx *sql.Tx, e label.Event) error {
 	if err := insertCriteria(ctx, tx, n, e.Criteria); err != nil {
 		return err
 	}
-	return settlePairs(ctx, tx, pair)
+	return settlePairs(ctx, tx, by.pair.V)
+}
+
+// eventNumbers holds the numbers of the rows that an event names, and its own if it is stored.
+type eventNumbers struct {
+	event, pair, target, shown, repeated sql.Null[int64]
+	revealed                             bool // the annotator saw what blind labelling hides
+}
+
+func (by *eventNumbers) find(ctx context.Context, q querier, e label.Event) error {
+	return q.QueryRowContext(ctx, namedByEvent, e.ID, e.Pair, e.Target, e.Presentation, e.RepeatOf, e.Annotator, label.NoteRevealed).
+		Scan(&by.event, &by.pair, &by.target, &by.shown, &by.repeated, &by.revealed)
+}
+
+// complete returns an error if the deck lacks a choice or a showing that the event names.
+func (by *eventNumbers) complete(e label.Event) error {
+	switch {
+	case e.Target != "" && !by.target.Valid:
+		return fmt.Errorf("choice %s is %w", e.Target, ErrUnknown)
+	case e.Presentation != "" && !by.shown.Valid:
+		return fmt.Errorf("showing %s is %w", e.Presentation, ErrUnknown)
+	case e.RepeatOf != "" && !by.repeated.Valid:
+		return fmt.Errorf("showing %s is %w", e.RepeatOf, ErrUnknown)
+	}
+	return nil
 }
 
 func wellFormed(e label.Event) error {
@@ -127,24 +152,12 @@ func fits(ctx context.Context, tx *sql.Tx, e label.Event) error {
 	return nil
 }
 
-// eventValues returns the row of an event on the pair with this number.
-func eventValues(s *statements, e label.Event, pair int64) ([]any, error) {
-	target, err := number(s, eventKind, e.Target)
-	if err != nil {
-		return nil, fmt.Errorf("choice %s is %w", e.Target, err)
-	}
-	shown, err := number(s, presentationKind, e.Presentation)
-	if err != nil {
-		return nil, fmt.Errorf("showing %s is %w", e.Presentation, err)
-	}
-	repeated, err := number(s, presentationKind, e.RepeatOf)
-	if err != nil {
-		return nil, fmt.Errorf("showing %s is %w", e.RepeatOf, err)
-	}
-	return []any{e.ID, e.Kind, target, pair, e.Annotator, shown, repeated,
+// eventValues returns the row of an event.
+func eventValues(e label.Event, by eventNumbers) []any {
+	return []any{e.ID, e.Kind, by.target, by.pair, e.Annotator, by.shown, by.repeated,
 		orNull(e.Choice.Answer), strength(e.Choice), e.Blind, e.View, e.Active.Milliseconds(), e.Wall.Milliseconds(),
 		e.SeenLeft, e.SeenRight, e.Fast, e.Swallowed, jsonStrings(e.Tags), e.Guideline, e.Cols, e.Rows, e.Version,
-		e.At.UnixMilli(), e.Choice.Scale.Points()}, nil
+		e.At.UnixMilli(), e.Choice.Scale.Points()}
 }
 
 // strength returns NULL if none was given, and for "negligibly better" on the scale

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"reflect"
 	"strings"
@@ -340,5 +341,35 @@ func TestItemNamesItsModels(t *testing.T) {
 		if it.NameA != want[it.A.ID] || it.NameB != want[it.B.ID] {
 			t.Errorf("names %q and %q of models %q and %q", it.NameA, it.NameB, it.A.Model, it.B.Model)
 		}
+	}
+}
+
+// endedOnceBegun is a context that ends as soon as a transaction has asked for it.
+type endedOnceBegun struct {
+	context.Context
+	ended chan struct{}
+}
+
+func (c *endedOnceBegun) Done() <-chan struct{} { return c.ended }
+
+func (c *endedOnceBegun) Err() error {
+	if c.ended != nil {
+		return context.Canceled
+	}
+	c.ended = make(chan struct{})
+	close(c.ended)
+	return nil
+}
+
+func TestALabelOnceBegunIsWritten(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	pair := withPairs(t, d, 1)[0]
+	must(t, d.Append(&endedOnceBegun{Context: t.Context()}, choose(pair, label.Graded(1))))
+	if n := query[int](t, d, `SELECT count(*) FROM label_events`); n != 1 {
+		t.Errorf("%d events, want 1", n)
+	}
+	if err := d.Append(&endedOnceBegun{t.Context(), make(chan struct{})}, choose(pair, label.Graded(2))); !errors.Is(err, context.Canceled) {
+		t.Errorf("a label that has not begun: %v", err)
 	}
 }

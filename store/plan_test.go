@@ -64,7 +64,7 @@ func TestLabellingPathScansNothing(t *testing.T) {
 		"of a repeat":         {remarksOfRepeat, []any{"x", "anna", "x"}},
 		"repeats":             {repeatsAnswered, []any{"anna"}},
 		"pair is stored":      {numberOfPair, []any{"x"}},
-		"event is stored":     {eventIsStored, []any{"x"}},
+		"named by an event":   {namedByEvent, []any{"x", "x", "x", "x", "x", "anna", "revealed"}},
 		"target":              {targetOf, []any{"x"}},
 		"export texts":        {labelledTexts, []any{list}},
 		"export labels":       {givenLabels + labelsOfPairs, []any{list}},

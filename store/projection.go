@@ -9,7 +9,7 @@ import (
 
 const (
 	queuedNow      = `SELECT state, skips, doubt FROM queue WHERE pair = ?`
-	queuedExpected = `SELECT state, skips, place, prompt, made FROM queue_expected WHERE pair = ?`
+	queuedExpected = `SELECT state, skips, place, prompt, made, (` + doubtOf + `) FROM queue_expected WHERE pair = ?1`
 	enqueue        = `
 INSERT INTO queue (pair, state, skips, place, prompt, made, doubt) VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (pair) DO UPDATE SET state = excluded.state, skips = excluded.skips, doubt = excluded.doubt`
@@ -72,10 +72,7 @@ func settlePair(s *statements, pair int64, change map[counted]int) (moved bool, 
 	}
 	var place, made int64
 	var prompt []byte
-	err = s.row(queuedExpected, pair)(&is.state, &is.skips, &place, &prompt, &made)
-	if err == nil {
-		err = s.row(doubtOf, pair)(&is.doubt)
-	}
+	err = s.row(queuedExpected, pair)(&is.state, &is.skips, &place, &prompt, &made, &is.doubt)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return false, err
 	}
