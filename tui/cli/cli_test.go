@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"path/filepath"
 	"slices"
@@ -148,6 +149,25 @@ func TestMissingDeckIsNotMade(t *testing.T) {
 				t.Error("the deck was made")
 			}
 		})
+	}
+}
+
+// Who interrupts doctor is not told that a deck is broken because it was not read.
+func TestInterruptedDoctorFindsNothing(t *testing.T) {
+	t.Parallel()
+	deck := filepath.Join(t.TempDir(), "deck.db")
+	prompts := filepath.Join(filepath.Dir(deck), "p.txt")
+	if err := os.WriteFile(prompts, []byte("What is love?\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, err := call(t, "import", prompts, "--deck", deck); code != exitDone {
+		t.Fatal(err)
+	}
+	soft, interrupt := context.WithCancel(t.Context())
+	interrupt()
+	var out, err bytes.Buffer
+	if code := Run(soft, t.Context(), []string{"doctor", "--deck", deck}, &out, &err); code != Interrupted || out.Len()+err.Len() > 0 {
+		t.Errorf("exit code %d, it says:\n%s%s", code, &out, &err)
 	}
 }
 

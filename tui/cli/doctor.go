@@ -44,5 +44,9 @@ func (c doctorCommand) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	return report.Diagnose(found, ollama.Examine(ctx, c.Hosts), report.Here().Findings()).Print(s.Console, c.JSON, s.ASCII)
+	servers := ollama.Examine(ctx, c.Hosts)
+	if ctx.Err() != nil { // what could not be looked at would be told as broken
+		return ctx.Err()
+	}
+	return report.Diagnose(found, servers, report.Here().Findings()).Print(s.Console, c.JSON, s.ASCII)
 }
