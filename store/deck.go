@@ -346,7 +346,10 @@ func (d *Deck) look(ctx context.Context, f found) (current bool, err error) {
 		return current, nil
 	}
 	var e *Error
-	if errors.As(explain(d.path, err), &e) && e.Kind != ErrCorrupt {
+	switch {
+	case ctx.Err() != nil:
+		return false, ctx.Err()
+	case errors.As(explain(d.path, err), &e) && e.Kind != ErrCorrupt:
 		return false, e
 	}
 	return false, &Error{Path: d.path, Kind: ErrCorrupt, Err: err, What: "is damaged", Hint: "take a backup copy beside it, or look at it with prefdeck doctor"}

@@ -173,6 +173,19 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
+// Whoever interrupts the opening of a deck is not told that it is damaged.
+func TestOpenInterrupted(t *testing.T) {
+	t.Parallel()
+	path := closed(t, t.TempDir())
+	ctx, interrupt := context.WithCancel(t.Context())
+	interrupt()
+	for _, o := range []Options{{}, {ReadOnly: true}} {
+		if d, err := Open(ctx, path, o); !errors.Is(err, context.Canceled) || errors.Is(err, ErrCorrupt) {
+			t.Errorf("read-only %v: %v, %v", o.ReadOnly, d, err)
+		}
+	}
+}
+
 func TestOpenLocked(t *testing.T) {
 	t.Parallel()
 	path := closed(t, t.TempDir())
