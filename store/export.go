@@ -8,6 +8,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -64,9 +65,6 @@ func (d *Deck) Export(ctx context.Context, do func(exchange.Snapshot) error) err
 		if err := tx.QueryRowContext(ctx, anyMachineLabel).Scan(&l.machines); err != nil {
 			return err
 		}
-		if l.sources, err = sourcesByNumber(ctx, tx); err != nil {
-			return err
-		}
 		said = do(l)
 		return said
 	})
@@ -81,7 +79,6 @@ type labels struct {
 	d        *Deck
 	readers  []*sql.Tx         // of the same state of the deck
 	machines bool              // there are labels of machines
-	sources  map[int64]string  // of prompts, by number
 	tested   map[stages.ID]int // pairs in the test stream, by prompt; nil: not read yet
 	spool    *spool            // nil: not filled, or not worth while
 	small    bool              // it is not worth while, or there is no space for it
@@ -377,8 +374,12 @@ func (p *pageReader) at(n int64) *exchange.Labelled { return &p.out[p.place[n]] 
 // texts reads the pairs with their prompts and responses.
 func (p *pageReader) texts(ctx context.Context, byNumber []int64) error {
 	var long, edited []stages.ID
+	bySource := map[int64][]int64{} // pairs
 	err := p.rows.texts(ctx, byNumber, func(row *labelledRow) error {
 		one := p.keep(row)
+		if row.source != 0 {
+			bySource[row.source] = append(bySource[row.source], row.n)
+		}
 		if row.turns {
 			long = append(long, one.Prompt.ID)
 		}
@@ -387,6 +388,9 @@ func (p *pageReader) texts(ctx context.Context, byNumber []int64) error {
 		}
 		return nil
 	})
+	if err == nil && len(bySource) > 0 {
+		err = p.sources(ctx, bySource)
+	}
 	if err == nil && len(long) > 0 {
 		err = p.conversations(ctx, long)
 	}
@@ -400,9 +404,21 @@ func (p *pageReader) texts(ctx context.Context, byNumber []int64) error {
 func (p *pageReader) keep(row *labelledRow) *exchange.Labelled {
 	one := p.at(row.n)
 	*one = row.labelled()
-	one.Prompt.Source = p.sources[row.source]
 	one.Tested = p.tested[one.Prompt.ID] > 0
 	return one
+}
+
+// sources reads the names of the prompts' sources, of which every prompt may have its own.
+func (p *pageReader) sources(ctx context.Context, bySource map[int64][]int64) error {
+	return each(ctx, p.tx, func(rows *sql.Rows) error {
+		var source int64
+		var name string
+		err := rows.Scan(&source, &name)
+		for _, n := range bySource[source] {
+			p.at(n).Prompt.Source = name
+		}
+		return err
+	}, sourcesNumbered, numberArray(slices.Sorted(maps.Keys(bySource))))
 }
 
 // conversations reads the earlier turns of the prompts that have any.

@@ -126,3 +126,26 @@ func TestOrderOfExport(t *testing.T) {
 		}
 	})
 }
+
+// Every prompt comes with its source, and an export of few pairs does not read those of all
+// others.
+func TestExportReadsTheSourcesItNeeds(t *testing.T) {
+	d := fresh(t)
+	_, err := d.SaveBatch(t.Context(), pairsOf(0, 6))
+	must(t, err)
+	must(t, alter(d, `INSERT INTO events (id, kind, pair, annotator, answer, at) SELECT n, 'choose', n, 'anna', 'a', 0 FROM pairs`))
+	must(t, alter(d, `INSERT INTO sources (n, name) WITH RECURSIVE s (n) AS (SELECT 101 UNION ALL SELECT n + 1 FROM s LIMIT 20000) SELECT n, 'source ' || n FROM s`))
+	must(t, alter(d, `UPDATE prompts SET source = CASE WHEN n < 3 THEN 101 WHEN n < 6 THEN 100 + n END`))
+	export := func() {
+		must(t, labelled(t.Context(), d, func(l exchange.Labelled) error {
+			want := query[string](t, d, `SELECT coalesce((SELECT s.name FROM sources s WHERE s.n = o.source), '') FROM prompts o WHERE o.id = unhex(?)`, l.Prompt.ID)
+			if l.Prompt.Source != want {
+				t.Errorf("%s is from %q, not %q", l.Prompt.ID, l.Prompt.Source, want)
+			}
+			return nil
+		}))
+	}
+	if n := testing.AllocsPerRun(1, export); n > 5_000 {
+		t.Errorf("%.0f allocations for six pairs", n)
+	}
+}

@@ -11,21 +11,8 @@ const (
 	saveSource = `INSERT INTO sources (name) VALUES (?) ON CONFLICT DO NOTHING`
 	sourceBy   = `SELECT n FROM sources WHERE name = ?`
 
-	namedSources = `SELECT n, name FROM sources`
+	sourcesNumbered = `SELECT s.n, s.name FROM json_each(?) j CROSS JOIN sources s ON s.n = j.value`
 )
-
-// sourcesByNumber returns the names of all sources.
-func sourcesByNumber(ctx context.Context, q querier) (map[int64]string, error) {
-	out := map[int64]string{}
-	err := each(ctx, q, func(rows *sql.Rows) error {
-		var n int64
-		var name string
-		err := rows.Scan(&n, &name)
-		out[n] = name
-		return err
-	}, namedSources)
-	return out, err
-}
 
 // source returns the number of a source, which it stores if it is new. It returns nil,
 // which is NULL, for "".
