@@ -7,9 +7,10 @@ import (
 	"strings"
 )
 
-// Intact returns an error unless every page of the deck at path can be read, no
-// row breaks a constraint and no reference leads nowhere, whatever the deck's version. It writes nothing. A repair
-// or an upgrade of any other deck would take damaged data for the truth.
+// Intact returns an error unless every page of the deck at path can be read, no row
+// breaks a constraint and no reference leads nowhere, whatever the deck's version. It
+// writes nothing. A repair or an upgrade of any other deck would take damaged data for
+// the truth.
 func Intact(ctx context.Context, path string) (err error) {
 	d, err := Open(ctx, path, Options{ReadOnly: true, anyVersion: true})
 	if err != nil {
