@@ -131,6 +131,9 @@ func TestCheckOfAFileThatIsCut(t *testing.T) {
 		if f := c.finding(t.Context(), n); f.Level != stages.Broken || f.Advice == "" {
 			t.Errorf("%d: doctor finds %+v", i, f)
 		}
+		if n := c.reads.memory.Stats().Idle; n > 0 {
+			t.Errorf("%d: %d connections that met a fault wait for another check", i, n)
+		}
 	}
 	if !c.reads.faulted.Load() || faults != 2 {
 		t.Errorf("a fault: %v; looked %d times", c.reads.faulted.Load(), faults)

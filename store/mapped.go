@@ -42,8 +42,9 @@ func (m *mapped) look(ctx context.Context, look check) (*problem, error) {
 			return p, err
 		}
 		// SQLite was left in the middle of something, so that nothing else may use the
-		// connection.
+		// connection: not the next query of a check at work either.
 		m.faulted.Store(true)
+		m.memory.SetMaxIdleConns(-1)
 	}
 	return look(ctx, m.usual)
 }
