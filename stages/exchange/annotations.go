@@ -53,27 +53,45 @@ func byUsers(list []any) bool {
 }
 
 // decisive returns the answers to the question that a label is of, where annotators were
-// asked several: the one about a preference or the whole, or any if they all got the same
-// answers. nil if it is not known.
+// asked several: the one about the whole, or else about the winner, or about a preference,
+// or any. Where several are alike in that, they have to have the same answers; nil if it
+// is not known which counts.
 func (r *record) decisive(asked map[string][]vote) []vote {
 	questions := slices.Sorted(maps.Keys(asked))
-	same := func(a, b vote) bool { return a.annotator == b.annotator && a.choice == b.choice }
-	agreed := true
-	for _, name := range questions {
-		if plain := plainName(name); len(questions) == 1 || strings.Contains(plain, "preference") || strings.Contains(plain, "overall") {
-			r.use(name)
-			return asked[name]
+	for _, decides := range []func(question string) bool{
+		func(question string) bool { return strings.Contains(question, "overall") },
+		func(question string) bool { return question == "winner" || slices.Contains(winners, question) },
+		func(question string) bool { return strings.Contains(question, "preference") },
+		func(string) bool { return true },
+	} {
+		var alike []string
+		for _, name := range questions {
+			if decides(strings.TrimSuffix(plainName(name), "_responses")) {
+				alike = append(alike, name)
+			}
 		}
-		agreed = agreed && slices.EqualFunc(asked[name], asked[questions[0]], same)
+		if len(alike) == 0 {
+			continue
+		}
+		for _, name := range alike {
+			if !slices.EqualFunc(byAnnotator(asked[name]), byAnnotator(asked[alike[0]]), sameVote) {
+				return nil
+			}
+		}
+		for _, name := range alike {
+			r.use(name)
+		}
+		return asked[alike[0]]
 	}
-	if len(questions) == 0 || !agreed {
-		return nil
-	}
-	for _, name := range questions {
-		r.use(name)
-	}
-	return asked[questions[0]]
+	return nil
 }
+
+// byAnnotator returns votes in the order of who gave them.
+func byAnnotator(votes []vote) []vote {
+	return slices.SortedStableFunc(slices.Values(votes), func(a, b vote) int { return strings.Compare(a.annotator, b.annotator) })
+}
+
+func sameVote(a, b vote) bool { return a.annotator == b.annotator && a.choice == b.choice }
 
 // labelStudio reads annotations with results of the type pairwise.
 func (r *record) labelStudio(found []offer) []vote {

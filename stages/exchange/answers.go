@@ -139,7 +139,7 @@ func (r *record) pointers(p [2]string) bool {
 	}
 	found, err := r.grouped(roleAnswer)
 	for _, name := range r.lists {
-		if found == nil && err == nil {
+		if list, _ := r.at(name).([]any); found == nil && err == nil && !isQuiz(name, list) {
 			found, err = r.listed(name)
 		}
 	}
@@ -149,7 +149,7 @@ func (r *record) pointers(p [2]string) bool {
 	if points := r.pointsAt(better, found) && r.pointsAt(worse, found) && better != worse; !points {
 		return false
 	}
-	r.points = p[0]
+	r.points = p
 	return true
 }
 
@@ -164,7 +164,8 @@ func (r *record) pointsAt(text string, found []offer) bool {
 			return c.Answer == label.A || c.Answer == label.B
 		}
 	}
-	return len(text) == 1 && strings.Contains("0123456789", text) || slices.ContainsFunc(found, func(o offer) bool {
+	n, err := strconv.Atoi(text)
+	return err == nil && n >= 0 && n <= len(found) || slices.ContainsFunc(found, func(o offer) bool {
 		return text == o.model && text != "" || plainName(text) == plainName(o.field)
 	})
 }
@@ -271,7 +272,7 @@ func (r *record) listed(name string) ([]offer, error) {
 		return byName(name, m), nil
 	}
 	list, ok := v.([]any)
-	if !ok || len(list) == 0 || isMessage(list[0]) && len(list) > 1 || r.isQuiz(name, list) {
+	if !ok || len(list) == 0 || isMessage(list[0]) && len(list) > 1 || isQuiz(name, list) && r.solved() {
 		return nil, nil
 	}
 	found := make([]offer, 0, len(list))
@@ -329,18 +330,22 @@ func (r *record) byOne(found []offer) error {
 	return err
 }
 
-// isQuiz reports whether a list holds the options of a question and not answers of
-// models: texts, one of which another field names.
-func (r *record) isQuiz(name string, list []any) bool {
-	if p := plainName(name); p != "choices" && p != "options" {
-		return false
-	}
-	if _, chosen := r.plain["accept"]; chosen {
+// isQuiz reports whether a list may hold the options of a question, which are texts, and
+// not answers of models.
+func isQuiz(name string, list []any) bool {
+	p := plainName(name)
+	if p != "choices" && p != "options" || len(list) == 0 {
 		return false
 	}
 	_, isText := list[0].(string)
+	return isText
+}
+
+// solved reports whether another field than that of Prodigy says which option is right.
+func (r *record) solved() bool {
+	_, accepted := r.plain["accept"]
 	_, answer := r.find(wordResponse)
-	return isText && answer != nil
+	return !accepted && answer != nil
 }
 
 // offerIn reads an answer that is an object of its own.

@@ -119,6 +119,11 @@ func TestLabelsThatComeAlong(t *testing.T) {
 		{"Argilla, two questions about aspects", `{"id":"1","fields":{"prompt":"p","response_1":"one","response_2":"two"},"responses":{"safety":[{"value":"response_2","user_id":"u"}],"style":[{"value":"response_1","user_id":"u"}]}}`, ""},
 		{"Argilla, two questions with one answer", `{"id":"1","fields":{"prompt":"p","response_1":"one","response_2":"two"},"responses":{"safety":[{"value":"response_2","user_id":"u"}],"style":[{"value":"response_2","user_id":"u"}]}}`, "me/u: two"},
 		{"Label Studio, two questions", `{"data":{"prompt":"p","answer1":"one","answer2":"two"},"annotations":[{"completed_by":3,"result":[{"from_name":"helpful","value":{"selected":"right"}},{"from_name":"safe","value":{"selected":"left"}}]}]}`, ""},
+		{"Argilla, a question about the whole", `{"id":"1","fields":{"prompt":"p","response_1":"one","response_2":"two"},"responses":{"helpful_preference":[{"value":"response_2","user_id":"u"}],"overall":[{"value":"response_1","user_id":"u"}]}}`, "me/u: one"},
+		{"Argilla, a question about the winner", `{"id":"1","fields":{"prompt":"p","response_1":"one","response_2":"two"},"responses":{"safer":[{"value":"response_2","user_id":"u"}],"winner":[{"value":"response_1","user_id":"u"}]}}`, "me/u: one"},
+		{"Argilla, two preferences", `{"id":"1","fields":{"prompt":"p","response_1":"one","response_2":"two"},"responses":{"helpful_preference":[{"value":"response_2","user_id":"u"}],"safe_preference":[{"value":"response_1","user_id":"u"}]}}`, ""},
+		{"Argilla, the same answers in another order", `{"id":"1","fields":{"prompt":"p","response_1":"one","response_2":"two"},"responses":{"style":[{"value":"response_1","user_id":"u"},{"value":"response_2","user_id":"v"}],"tone":[{"value":"response_2","user_id":"v"},{"value":"response_1","user_id":"u"}]}}`, "me/u: one / me/v: two"},
+		{"a model by its place", `{"prompt":"p","response_1":"one","response_2":"two","model_1":"x","model_2":"y","preferred_model":2}`, "me: two"},
 		{"a model by a number", `{"prompt":"p",` + two + `,"model_a":"2","model_b":"1","preferred_model":"1"}`, "me: two"},
 		{"a letter that is the other's model", `{"prompt":"p",` + two + `,"model_a":"B","model_b":"A","winner":"A"}`, ""},
 		{"a tie beside a chosen one", `{"prompt":"p","chosen":"one","rejected":"two","is_tie":true}`, "me: tie"},
@@ -127,6 +132,10 @@ func TestLabelsThatComeAlong(t *testing.T) {
 		{"objects with a value", `{"prompt":"p",` + two + `,"criteria":[{"name":"clarity","value":"A"}]}`, ""},
 		{"the Elo of models", `{"prompt":"p",` + two + `,"model_a_elo":1000,"model_b_elo":1200}`, ""},
 		{"chosen and rejected are answers of a digit", `{"prompt":"p","responses":["4","5"],"chosen":"4","rejected":"5"}`, "me: 4"},
+		{"chosen and rejected are answers and no places", `{"prompt":"p","responses":["one","two"],"chosen":"4","rejected":"5"}`, "me: 4"},
+		{"chosen and rejected are letters of a quiz", `{"prompt":"p","choices":["one","two"],"chosen":"B","rejected":"A"}`, "me: B"},
+		{"votes for a tie beside a chosen one", `{"prompt":"p","chosen":"one","rejected":"two","votes_chosen":3,"votes_rejected":1,"tie":1}`, "me: one"},
+		{"one is better", `{"prompt":"p",` + two + `,"a_is_better":false,"b_is_better":true}`, "me: two"},
 		{"columns of winners as pandas writes them", `{"prompt":"p",` + two + `,"winner_model_a":"0.0","winner_model_b":"1.0","winner_tie":"0.0"}`, "me: two"},
 		{"nothing said", `{"prompt":"p",` + two + `}`, ""},
 		{"a preference that is none", `{"prompt":"p",` + two + `,"winner":"?"}`, ""},
@@ -326,8 +335,8 @@ func TestVerdictsInBothOrders(t *testing.T) {
 func TestWordsForAnAnswer(t *testing.T) {
 	t.Parallel()
 	for want, said := range map[string][]string{
-		"me: one":      {"A", "model_a", "leftvote", "[[A]]", "Response 1", "a>>b", "A is better", "A is clearly better", "A > B", "b<a", "Option A", "The first", "Model A wins", "Winner: A", "A is better than B", "B is worse", "👈  A is better"},
-		"me: two":      {"B", "Model B", "rightvote", "[[B]]", "right", "I compared them. [[B>>A]]", "[[B>A]] is my verdict: [[B>A]]", "B is better.", "A << B", "Summary 2", "A_is_clearly_worse"},
+		"me: one":      {"A", "model_a", "leftvote", "[[A]]", "Response 1", "a>>b", "A is better", "A is clearly better", "A > B", "b<a", "Option A", "The first", "Model A wins", "Winner: A", "A is better than B", "A is better than Response B overall", "B is worse", "👈  A is better"},
+		"me: two":      {"B", "Model B", "rightvote", "[[B]]", "right", "I compared them. [[B>>A]]", "[[B>A]] is my verdict: [[B>A]]", "B is better.", "B is better than the other one", "B is better than A by far", "A << B", "Summary 2", "A_is_clearly_worse"},
 		"me: one by 1": {"A slightly better", "a_is_a_bit_better", "Response A is slightly better than Response B"},
 		"me: two by 3": {"B-is-much-better", "A is much worse"},
 		"me: tie":      {"[[C]]", "Tie 🤝", "Both responses are equally good", "None of them is better", "tie", "TIE", "tievote", "tie (both good)", "both_good", "Both", "same", "A=B", "Neither is better", "About the same", "no_preference", "[[A=B]]"},
@@ -555,8 +564,9 @@ func TestPairsWithoutAPreferenceAreTold(t *testing.T) {
 // Rows whose label is not all that their reader may expect of it are counted.
 func TestDoubtfulRowsAreTold(t *testing.T) {
 	t.Parallel()
-	strengths := ""
+	strengths, even := "", ""
 	for i := range 20 {
+		even += fmt.Sprintf(`{"prompt":"p%d","response_1":"one","response_2":"two","preference_strength":%d}`+"\n", i, i/19)
 		strengths += fmt.Sprintf(`{"prompt":"p%d","response_1":"one","response_2":"two","preference_strength":%d}`+"\n", i, 1+i%3)
 	}
 	for rows, want := range map[string]string{
@@ -564,6 +574,7 @@ func TestDoubtfulRowsAreTold(t *testing.T) {
 		`{"prompt":"p","chosen":"one","rejected":"two","chosen-rating":2,"rejected-rating":4}`:                                               "1 row scores the rejected answer higher",
 		`{"prompt":"p","chosen":"one","rejected":"two"}` + "\n" + `{"prompt":"p","chosen":"two","rejected":"one"}`:                           "1 row says the opposite of the row before",
 		`{"prompt":"p","response_1":"one","response_2":"two","winner":"both_bad"}` + "\n" + `{"prompt":"p","chosen":"two","rejected":"one"}`: "",
+		even:      "",
 		strengths: "preference_strength is below 0 in none of 20 rows",
 		strings.Replace(strengths, ":1}", ":-1}", 1): "",
 	} {
@@ -621,6 +632,25 @@ func TestOnePickedOfSeveral(t *testing.T) {
 		}
 		if got := m.decisions(); !slices.Equal(got, []string{"me: two", "me: two"}) || len(m.pairs) != 3 {
 			t.Errorf("%s: labels %q of %d pairs", name, got, len(m.pairs))
+		}
+	}
+}
+
+// Where a row names the better and the worse of three answers, it says nothing of the
+// third.
+func TestTwoPickedOfThree(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]string{
+		"fields": `{"prompt":"p","response_a":"one","response_b":"two","response_c":"three","chosen":"response_c","rejected":"response_a"}`,
+		"models": `{"prompt":"p","responses":[{"model":"x","text":"one"},{"model":"y","text":"two"},{"model":"z","text":"three"}],"chosen":"z","rejected":"x"}`,
+		"places": `{"prompt":"p","responses":["one","two","three"],"chosen":"2","rejected":"0"}`,
+	} {
+		m := newMemory()
+		if _, err := importText(t, m, "x.jsonl", row, ImportOptions{As: Pairs, LabelsOf: "me"}); err != nil {
+			t.Fatal(err)
+		}
+		if got := m.decisions(); !slices.Equal(got, []string{"me: three"}) || len(m.responses) != 3 {
+			t.Errorf("%s: labels %q of %d answers", name, got, len(m.responses))
 		}
 	}
 }

@@ -182,14 +182,14 @@ func (l *layout) siblings(want role, n int) []string {
 type record struct {
 	*layout
 	values map[string]any
-	cells  bool     // values are cells of a table: text that may stand for something else
-	judged bool     // it holds the verdict of a judge
-	terse  bool     // numbers are answers
-	scale  scale    // of the file
-	half   bool     // one of its two answers is missing
-	vague  string   // a list of numbers that may be ranks or an order
-	points string   // the field that names the better answer, beside one that names the worse
-	used   []string // the fields that were read
+	cells  bool      // values are cells of a table: text that may stand for something else
+	judged bool      // it holds the verdict of a judge
+	terse  bool      // numbers are answers
+	scale  scale     // of the file
+	half   bool      // one of its two answers is missing
+	vague  string    // a list of numbers that may be ranks or an order
+	points [2]string // the fields that name the better and the worse of other answers
+	used   []string  // the fields that were read
 }
 
 // at returns the value under a field's name or a dotted path to it; nil for "".

@@ -118,11 +118,16 @@ func (r *record) margin(asked stages.ID) int {
 	return 0
 }
 
-// evened reports whether a row with a chosen answer says that neither was better.
+// evened reports whether a row with a chosen answer says that neither was better. A 1
+// beside numbers of votes is one itself.
 func (r *record) evened() bool {
-	return slices.ContainsFunc([]string{"is_tie", "tie", "tied", "both_equal"}, func(name string) bool {
-		return r.plain[name] != "" && isTrue(r.at(r.plain[name]))
-	})
+	counts := slices.ContainsFunc(r.all, func(name string) bool { return strings.Contains(plainName(name), "votes") })
+	return r.marked("is_tie", "both_equal") || !counts && r.marked("tie", "tied")
+}
+
+// marked reports whether one of several fields is true.
+func (r *record) marked(names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return r.plain[name] != "" && isTrue(r.at(r.plain[name])) })
 }
 
 // contradicted reports whether a row with a chosen answer scores the other one higher.

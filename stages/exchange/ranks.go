@@ -32,7 +32,6 @@ func (r *record) ranks(n int) []score {
 		}
 		if order := inOrder(list, n); name != "ranks" && order != nil && !sameRanks(ranks, order) {
 			r.vague = r.plain[name]
-			r.scale.unsure(r.vague, encode(list))
 			return nil
 		}
 		r.use(r.plain[name])

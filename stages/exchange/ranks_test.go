@@ -29,6 +29,7 @@ func TestRanksOrOrder(t *testing.T) {
 		{"said to be an order from 1, in a text", `{"prompt":"p",` + listed + `,"ranking":"[3, 1, 2]"}`, "order", best("three", "one", "two")},
 		{"the same either way", `{"prompt":"p",` + listed + `,"ranking":[3,2,1]}`, "", best("three", "two", "one")},
 		{"ranks, since two are even", `{"prompt":"p",` + listed + `,"ranking":[2,1,2]}`, "", []string{"me: tie", "me: two", "me: two"}},
+		{"scores beside a ranking", `{"prompt":"p",` + listed + `,"ranking":[2,0,1],"scores":[2,1,3]}`, "", best("three", "one", "two")},
 		{"two answers", `{"prompt":"p","responses":["one","two"],"ranking":[1,0]}`, "", []string{"me: two"}},
 		{"answers in fields", `{"prompt":"p",` + apart + `,"ranking":[2,0,1]}`, "ranks", best("two", "three", "one")},
 		{"a rank in a field for each", `{"prompt":"p",` + apart + `,"rank_1":3,"rank_2":1,"rank_3":2}`, "", best("two", "three", "one")},

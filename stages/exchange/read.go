@@ -162,6 +162,9 @@ func (r *record) item(as RowKind) (item, error) {
 			return item{}, err
 		}
 	}
+	if r.vague != "" && len(it.votes) == 0 {
+		r.scale.unsure(r.vague, encode(r.listAt(r.vague)))
+	}
 	for _, o := range found {
 		r.use(o.field)
 	}

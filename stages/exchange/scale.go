@@ -33,12 +33,13 @@ type numbers struct {
 	shares      bool // some are between 0 and 1, as probabilities are
 	draws       bool // 0 is a draw beside 1 and 2
 	commas      commas
+	strengths   int              // that were taken and are not 0, which has no sign
 	list        string           // of numbers that may be ranks or an order
 	lists       int              // rows with such
 	taken       [len(ranges)]int // that were read, by what they were taken for
 }
 
-// manyStrengths is how many numbers from −3 to 3 have to hold one that is below 0: if
+// manyStrengths is how many numbers from −3 to 3 but 0 have to hold one that is below 0: if
 // either answer is as likely to be the better one, a million files meet that.
 const manyStrengths = 20
 
@@ -85,6 +86,9 @@ func (n *numbers) take(as numbering, value float64) bool {
 		return false
 	}
 	n.taken[as]++
+	if as == asStrength && value != 0 {
+		n.strengths++
+	}
 	return true
 }
 
@@ -104,7 +108,7 @@ func (s scale) fault() error {
 		n := s[field]
 		for as, taken := range n.taken {
 			as, noSecond := numbering(as), n.least == 0 && n.most <= 1
-			if as == asStrength && taken >= manyStrengths && n.least >= 0 {
+			if as == asStrength && n.strengths >= manyStrengths && n.least >= 0 {
 				return fmt.Errorf("%s is below 0 in none of %s rows: it seems to tell how much better an answer is and not which, and labels that came of it may be wrong: bring the file into a new deck without labels, or with --map winner=FIELD",
 					field, stages.Number(taken))
 			}

@@ -44,7 +44,7 @@ func (r *record) verdict(found []offer) (label.Choice, bool) {
 
 // said reads the first field that names the better answer.
 func (r *record) said(found []offer) (label.Choice, bool) {
-	for _, name := range append([]string{plainName(r.points)}, winners...) {
+	for _, name := range append([]string{plainName(r.points[0])}, winners...) {
 		v := r.at(r.plain[name])
 		if r.plain[name] == "" || v == nil {
 			continue
@@ -117,28 +117,45 @@ func (r *record) pickMany(found []offer) {
 	if len(found) < 3 || slices.ContainsFunc(found, func(o offer) bool { return o.score.given }) {
 		return
 	}
+	if better, worse := r.points[0], r.points[1]; better != "" { // of the others, nothing is said
+		from := fromZeroByName(plainName(better))
+		if best, worst := r.which(better, found, from), r.which(worse, found, from); best >= 0 && worst >= 0 {
+			found[best].score, found[worst].score = score{value: 1, given: true, picked: true}, score{given: true, picked: true}
+		}
+		return
+	}
 	name, v := r.find(wordWinner)
 	for _, other := range winners {
 		if v == nil {
 			name, v = r.plain[other], r.at(r.plain[other])
 		}
 	}
-	text := strings.TrimSpace(textIn(v))
-	at := slices.IndexFunc(found, func(o offer) bool {
-		return text != "" && (text == o.model || text == o.value || plainName(text) == plainName(o.field))
-	})
-	if n, err := strconv.Atoi(text); at < 0 && err == nil && n >= 0 && n < len(found) && fromZeroByName(plainName(name)) && nameOf(found[0].field).variant == '0' {
-		at = n
-	}
-	if at < 0 || slices.ContainsFunc(found[at+1:], func(o offer) bool { return text == o.model && text != "" }) {
+	best := r.which(name, found, fromZeroByName(plainName(name)))
+	if best < 0 {
 		return
 	}
-	r.use(name)
 	for i := range found {
-		if found[i].score = (score{given: true, picked: true}); i == at {
+		if found[i].score = (score{given: true, picked: true}); i == best {
 			found[i].score.value = 1
 		}
 	}
+}
+
+// which returns the place of the answer that a field names by its model, its text, its
+// field or, where fields of that name count from 0, its number; -1 if that is not sure.
+func (r *record) which(name string, found []offer, fromZero bool) int {
+	text := strings.TrimSpace(textIn(r.at(name)))
+	at := slices.IndexFunc(found, func(o offer) bool {
+		return text != "" && (text == o.model || text == o.value || plainName(text) == plainName(o.field))
+	})
+	if n, err := strconv.Atoi(text); at < 0 && err == nil && n >= 0 && n < len(found) && fromZero && nameOf(found[0].field).variant == '0' {
+		at = n
+	}
+	if at < 0 || slices.ContainsFunc(found[at+1:], func(o offer) bool { return text == o.model && text != "" }) {
+		return -1
+	}
+	r.use(name)
+	return at
 }
 
 // sameText reads a winner that is the text of one of the two answers.
@@ -155,14 +172,15 @@ func sameText(text string, found []offer) (label.Choice, bool) {
 	return label.Choice{}, false
 }
 
-// oneHot reads the columns winner_model_a, winner_model_b, winner_tie, and reports
-// whether one of them is set. Where several are, they tell nothing.
+// oneHot reads the columns winner_model_a, winner_model_b, winner_tie and their like, and
+// reports whether one of them is set. Where several are, they tell nothing.
 func (r *record) oneHot() (c label.Choice, set bool) {
 	for _, column := range []struct {
 		name   string
 		answer label.Answer
 	}{
 		{"winner_model_a", label.A}, {"winner_model_b", label.B}, {"winner_tie", label.Tie}, {"both_equal", label.Tie}, {"winner_both_bad", label.BothBad},
+		{"a_is_better", label.A}, {"is_a_better", label.A}, {"b_is_better", label.B}, {"is_b_better", label.B},
 	} {
 		if r.plain[column.name] == "" || !isTrue(r.at(r.plain[column.name])) {
 			continue
@@ -192,7 +210,7 @@ func isTrue(v any) bool {
 func (r *record) indexed(name string, v any, found []offer) (label.Choice, bool) {
 	s := asScore(v, false)
 	switch {
-	case !s.given, strings.Contains(name, "model"): // whose name may be a number
+	case !s.given, strings.Contains(name, "model") && !modelsNamed(found): // a model's name may be a number
 		return r.named(v, found)
 	case name == "labels" && !strings.Contains(plainName(found[0].field), "ref"):
 		return label.Choice{}, false // only of SHP it is known which of the two 1 is
@@ -209,6 +227,11 @@ func (r *record) indexed(name string, v any, found []offer) (label.Choice, bool)
 		return label.Choice{Answer: label.A}, true
 	}
 	return label.Choice{Answer: label.B}, true
+}
+
+// modelsNamed reports whether answers are of known models, whose names are no numbers.
+func modelsNamed(found []offer) bool {
+	return !slices.ContainsFunc(found, func(o offer) bool { return o.model == "" || asScore(o.model, false).given })
 }
 
 // numbered reports whether the names of two answers number them, as response_1 does.

@@ -21,7 +21,10 @@ func worded(text string, fromZero bool) label.Choice {
 		return label.Choice{Answer: answer}
 	}
 	word, other, compared := strings.Cut(word, " than ")
-	if compared && sideOf(other, fromZero) == "" {
+	for _, end := range []string{" overall", " by far"} {
+		other = strings.TrimSuffix(other, end)
+	}
+	if compared && withoutFillers(other) != "other" && sideOf(other, fromZero) == "" {
 		return label.Choice{} // there is more to it: "better than B in style but …"
 	}
 	word = strings.TrimPrefix(strings.TrimPrefix(word, "winner "), "is ")
