@@ -574,6 +574,8 @@ func TestDoubtfulRowsAreTold(t *testing.T) {
 		`{"prompt":"p","chosen":"one","rejected":"two","chosen-rating":2,"rejected-rating":4}`:                                               "1 row scores the rejected answer higher",
 		`{"prompt":"p","chosen":"one","rejected":"two"}` + "\n" + `{"prompt":"p","chosen":"two","rejected":"one"}`:                           "1 row says the opposite of the row before",
 		`{"prompt":"p","response_1":"one","response_2":"two","winner":"both_bad"}` + "\n" + `{"prompt":"p","chosen":"two","rejected":"one"}`: "",
+		`{"prompt":"p","chosen":"one","rejected":"two","is_flipped":true}`:                                                                   "1 row says that the answers were swapped or flipped",
+		`{"prompt":"p","completion":"one","label":true}`:                                                                                     "1 row calls the answer good or bad (label)",
 		even:      "",
 		strengths: "preference_strength is below 0 in none of 20 rows",
 		strings.Replace(strengths, ":1}", ":-1}", 1): "",

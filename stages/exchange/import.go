@@ -315,6 +315,12 @@ func (im *importing) add(ctx context.Context, s *source, r *record, it item) err
 	if im.giving().takes() && r.lossy() {
 		im.tally.lossy++
 	}
+	if im.giving().takes() && len(it.votes) > 0 && r.marked("swapped", "is_swapped", "flipped", "is_flipped") {
+		im.tally.swapped++
+	}
+	if _, rated := r.at(r.plain["label"]).(bool); rated && it.kind == Responses && len(it.answers) == 1 {
+		im.tally.rated++
+	}
 	if im.pending[it.kind] == nil {
 		im.pending[it.kind] = newPending(s.base, im.run.ID, im.giving(), im.stored)
 		im.stored = nil
