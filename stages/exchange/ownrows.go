@@ -8,10 +8,13 @@ import (
 	"prefdeck/stages/prompt"
 )
 
-// detailed reports whether the row has what our exports say of a label: those to csv, and
-// all with --details.
+// detailColumns are columns that tell our own exports: those to csv, and all with
+// --details.
+var detailColumns = []string{"pair", "prompt_id", "annotator", "answer", "strength", "scale", "labelled_at_ms"}
+
+// detailed reports whether the row has what our exports say of a label.
 func (r *record) detailed() bool {
-	for _, name := range []string{"pair", "prompt_id", "annotator", "answer", "strength", "scale", "labelled_at_ms"} {
+	for _, name := range detailColumns {
 		if _, ok := r.values[name]; !ok {
 			return false
 		}
@@ -32,26 +35,24 @@ func (r *record) exported(ranked bool) (label.Choice, bool) {
 	c := label.Choice{Answer: label.Answer(said)}
 	switch c.Answer {
 	case label.Tie, label.BothBad:
-		r.use("answer")
-		return c, true
 	case label.A, label.B:
+		if ranked {
+			c.Answer = label.A
+		}
+		if strength, err := strconv.Atoi(textIn(r.at("strength"))); err == nil && strength >= 0 && strength <= 3 {
+			c.Strength = strength
+		}
+		if c.Answer == label.A {
+			c.Strength = -c.Strength
+		}
 	default:
 		return label.Choice{}, false
 	}
-	if ranked {
-		c.Answer = label.A
-	}
 	if points := asScore(r.at("scale"), false); points.given {
-		if scale, err := label.ScaleOf(int(points.value)); err == nil {
-			c.Scale = scale
-		}
+		c.Scale, _ = label.ScaleOf(int(points.value))
 	}
-	strength, err := strconv.Atoi(textIn(r.at("strength")))
-	if err == nil && strength >= 0 && strength <= 3 {
-		c.Strength = strength
-	}
-	if c.Answer == label.A {
-		c.Strength = -c.Strength
+	if c.Valid() != nil { // somebody has changed the row
+		c.Scale = label.SevenPoint
 	}
 	r.use("answer")
 	return c, true

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"prefdeck/stages/label"
 )
 
 // What our own exports say of a label comes back: every answer with its strength, scale,
@@ -19,6 +21,8 @@ func TestRowsOfOurOwn(t *testing.T) {
 		{"a tie", "x.csv", table + `"[""p""]",,[],one,two,x,y,,,,h,h,me,tie,0,7,[],{},,,,,0,` + "\n", `user: ["p"]`, "me: tie", ""},
 		{"both bad, of a prompt that is a number", "x.csv", table + `7,,[],one,two,x,y,,,,h,h,ann,both_bad,0,7,[],{},,,,,0,` + "\n", "user: 7", "me/ann: both_bad", ""},
 		{"four strengths, and more than comes back", "x.csv", table + `p,,[],one,two,x,y,b,better,,h,h,me,b,0,4,[],"{""truth"":2}",,good,bad,odd,0,` + "\n", "user: p", "me: two", "1 row has an edit, a flag, criteria or a note on one response"},
+		{"words that are no value elsewhere", "x.csv", table + `p,nan,[],None,NULL,x,y,a,,,h,h,me,a,0,2,[],{},,,,,0,` + "\n", "system: nan | user: p", "me: None", ""},
+		{"a tie of a scale that has none", "x.csv", table + `p,,[],one,two,x,y,,,,h,h,me,tie,0,4,[],{},,,,,0,` + "\n", "user: p", "me: tie", ""},
 		{"a machine's label", "x.csv", table + `p,,[],one,two,x,y,b,,,h,h,,b,0,7,[],{},,,,,0,qwen` + "\n", "user: p", "me/qwen: two", ""},
 		{"a tie as a soft label", "x.jsonl", `{"prompt":"p","chosen":"one","rejected":"two","margin":0.0,"soft_label":0.5}`, "user: p", "me: tie", ""},
 		{"a majority as a soft label", "x.jsonl", `{"prompt":"p","chosen":"one","rejected":"two","margin":2.0,"soft_label":0.75}`, "user: p", "me: one by 2", ""},
@@ -38,5 +42,15 @@ func TestRowsOfOurOwn(t *testing.T) {
 				t.Errorf("it says %q, want %q", said, tt.says)
 			}
 		})
+	}
+}
+
+// An answer without a strength keeps the scale on which it was given.
+func TestTheScaleComesBack(t *testing.T) {
+	t.Parallel()
+	const row = `{"prompt":"p","response_a":"one","response_b":"two","pair":"x","prompt_id":"y","annotator":"me","answer":"both_bad","strength":0,"scale":2,"labelled_at_ms":0}`
+	m := newMemory()
+	if _, err := importText(t, m, "x.jsonl", row, ImportOptions{LabelsOf: "me"}); err != nil || len(m.given) != 1 || m.given[0].Choice.Scale != label.PlainAB {
+		t.Errorf("%v, %v", m.given, err)
 	}
 }

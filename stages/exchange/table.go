@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -20,6 +21,7 @@ func tableDecoder(comma rune) decoder {
 			header[i] = strings.TrimSpace(header[i])
 		}
 		t.columns = len(header)
+		exact := !slices.ContainsFunc(detailColumns, func(name string) bool { return !slices.Contains(header, name) })
 		for {
 			cells, line, err := t.record()
 			if err == io.EOF {
@@ -27,7 +29,7 @@ func tableDecoder(comma rune) decoder {
 			}
 			next := row{line: line, err: err, cells: true}
 			if err == nil {
-				next.fields, next.err = tableRow(header, cells)
+				next.fields, next.err = tableRow(header, cells, exact)
 			}
 			final := err != nil && !errors.As(err, new(tableError))
 			if err := each(next); err != nil || final {
@@ -38,8 +40,8 @@ func tableDecoder(comma rune) decoder {
 }
 
 // tableRow returns the cells of a row by column. An empty cell is no value, nor is one
-// in which pandas says so.
-func tableRow(header, cells []string) (map[string]any, error) {
+// in which pandas says so, unless the table is exact: in ours, such a word is a text.
+func tableRow(header, cells []string, exact bool) (map[string]any, error) {
 	for len(cells) > len(header) && cells[len(cells)-1] == "" { // a comma too many at the end
 		cells = cells[:len(cells)-1]
 	}
@@ -48,11 +50,9 @@ func tableRow(header, cells []string) (map[string]any, error) {
 	}
 	fields := make(map[string]any, len(header))
 	for i, name := range header {
-		switch cells[i] {
-		case "", "nan", "NaN", "None", "<NA>", "NULL":
+		fields[name] = cells[i]
+		if cells[i] == "" || !exact && slices.Contains([]string{"nan", "NaN", "None", "<NA>", "NULL"}, cells[i]) {
 			fields[name] = nil
-		default:
-			fields[name] = cells[i]
 		}
 	}
 	return fields, nil
