@@ -58,6 +58,17 @@ func (r *record) exported(ranked bool) (label.Choice, bool) {
 	return c, true
 }
 
+// machine returns whose label a row is that our exports mark as a machine's without its
+// name, so that it is not taken for a person's; "" if it is none.
+func (r *record) machine() string {
+	const mark = "machine"
+	if r.at("labelled_by") != mark {
+		return ""
+	}
+	r.use("labelled_by")
+	return mark
+}
+
 // lossy reports whether a row of our own exports tells more of a label than an import
 // keeps.
 func (r *record) lossy() bool {

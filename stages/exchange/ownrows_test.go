@@ -24,6 +24,8 @@ func TestRowsOfOurOwn(t *testing.T) {
 		{"words that are no value elsewhere", "x.csv", table + `p,nan,[],None,NULL,x,y,a,,,h,h,me,a,0,2,[],{},,,,,0,` + "\n", "system: nan | user: p", "me: None", ""},
 		{"a tie of a scale that has none", "x.csv", table + `p,,[],one,two,x,y,,,,h,h,me,tie,0,4,[],{},,,,,0,` + "\n", "user: p", "me: tie", ""},
 		{"a machine's label", "x.csv", table + `p,,[],one,two,x,y,b,,,h,h,,b,0,7,[],{},,,,,0,qwen` + "\n", "user: p", "me/qwen: two", ""},
+		{"a machine's label without its name", "x.jsonl", `{"prompt":"p","chosen":"one","rejected":"two","margin":0.0,"labelled_by":"machine"}`, "user: p", "me/machine: one", ""},
+		{"a person's label beside those", "x.jsonl", `{"prompt":"p","chosen":"one","rejected":"two","margin":0.0,"labelled_by":"person"}`, "user: p", "me: one", ""},
 		{"a tie as a soft label", "x.jsonl", `{"prompt":"p","chosen":"one","rejected":"two","margin":0.0,"soft_label":0.5}`, "user: p", "me: tie", ""},
 		{"a majority as a soft label", "x.jsonl", `{"prompt":"p","chosen":"one","rejected":"two","margin":2.0,"soft_label":0.75}`, "user: p", "me: one by 2", ""},
 		{"details beside a preference", "x.jsonl", `{"prompt":"p","chosen":"two","rejected":"one",` + details + `,"answer":"b","strength":2,"reasons":"[\"shorter\"]"}`, "user: p", "me: two by 2 (shorter)", ""},

@@ -190,6 +190,9 @@ func (r *record) signed(v vote) vote {
 			break
 		}
 	}
+	if v.annotator == "" {
+		v.annotator = r.machine()
+	}
 	for _, name := range []string{"timestamp", "tstamp", "created_at", "updated_at", "_timestamp", "date", "labelled_at_ms", "labelled_at"} {
 		if v.at = asTime(r.at(r.plain[name])); r.plain[name] != "" && !v.at.IsZero() {
 			break
