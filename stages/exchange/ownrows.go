@@ -86,11 +86,7 @@ func (r *record) lossy() bool {
 // earlier reads the turns before the prompt in a table of ours.
 func (r *record) earlier() (dialogue, error) {
 	const name = "earlier_turns"
-	v := r.at(name)
-	if text, ok := v.(string); ok {
-		v = listInText(text)
-	}
-	list, _ := v.([]any)
+	list := r.listAt(name)
 	if len(list) == 0 || !isMessage(list[0]) {
 		return nil, nil
 	}
