@@ -335,13 +335,13 @@ func TestVerdictsInBothOrders(t *testing.T) {
 func TestWordsForAnAnswer(t *testing.T) {
 	t.Parallel()
 	for want, said := range map[string][]string{
-		"me: one":      {"A", "model_a", "leftvote", "[[A]]", "Response 1", "a>>b", "A is better", "A is clearly better", "A > B", "b<a", "Option A", "The first", "Model A wins", "Winner: A", "A is better than B", "A is better than Response B overall", "B is worse", "👈  A is better"},
-		"me: two":      {"B", "Model B", "rightvote", "[[B]]", "right", "I compared them. [[B>>A]]", "[[B>A]] is my verdict: [[B>A]]", "B is better.", "B is better than the other one", "B is better than A by far", "A << B", "Summary 2", "A_is_clearly_worse"},
+		"me: one":      {"A", "model_a", "leftvote", "[[A]]", "Response 1", "a>>b", "A is better", "A is clearly better", "A > B", "b<a", "Option A", "The first", "The first response is better", "Left answer", "Model A wins", "Winner: A", "A is better than B", "A is better than Response B overall", "B is worse", "👈  A is better"},
+		"me: two":      {"B", "Model B", "rightvote", "[[B]]", "right", "I compared them. [[B>>A]]", "[[B>A]] is my verdict: [[B>A]]", "B is better.", "The second answer is better than the first one.", "B is better than the other one", "B is better than A by far", "A << B", "Summary 2", "A_is_clearly_worse"},
 		"me: one by 1": {"A slightly better", "a_is_a_bit_better", "Response A is slightly better than Response B"},
 		"me: two by 3": {"B-is-much-better", "A is much worse"},
 		"me: tie":      {"[[C]]", "Tie 🤝", "Both responses are equally good", "None of them is better", "tie", "TIE", "tievote", "tie (both good)", "both_good", "Both", "same", "A=B", "Neither is better", "About the same", "no_preference", "[[A=B]]"},
 		"me: both_bad": {"neither", "Neither", "both bad", "both_bad", "none", "None of the above", "bothbad", "bothbad_vote", "tie (bothbad)", "tie (both bad)", "bothbad (both bad)", "Both are bad.", "neither_good", "BOTH-BAD", "tie/bothbad", "Tie (both are bad)", "Both responses are bad", "Neither response is acceptable", "👎  Both are bad"},
-		"":             {"", "unclear", "c", "not sure", "A is better than B in style but worse in facts", "A is better than B? No", "[[A>B]] or [[B>A]]", "[[unclear]]", "A is as good as B", "3", "model 0", "the better"},
+		"":             {"", "unclear", "c", "not sure", "a response", "the first one of two", "A is better than B in style but worse in facts", "A is better than B? No", "[[A>B]] or [[B>A]]", "[[unclear]]", "A is as good as B", "3", "model 0", "the better"},
 	} {
 		for _, word := range said {
 			m := newMemory()

@@ -91,9 +91,13 @@ func degreeOf(word string) (string, int) {
 // from, the other rows tell.
 func sideOf(word string, fromZero bool) label.Answer {
 	word = strings.TrimPrefix(word, "the ")
+	kinds := []string{"model", "response", "assistant", "output", "answer", "option", "candidate", "completion", "summary", "system", "reply"}
+	if place, kind, two := strings.Cut(word, " "); two && slices.Contains([]string{"first", "second", "left", "right"}, place) && (kind == "one" || slices.Contains(kinds, kind)) {
+		word = place
+	}
 	kind, which, numbered := strings.Cut(word, " ")
 	if numbered {
-		if !slices.Contains([]string{"model", "response", "assistant", "output", "answer", "option", "candidate", "completion", "summary", "system", "reply"}, kind) {
+		if !slices.Contains(kinds, kind) {
 			return ""
 		}
 		word = which
