@@ -159,6 +159,9 @@ func (r *record) pointsAt(text string, found []offer) bool {
 	if slices.ContainsFunc(found, func(o offer) bool { return o.value == text }) {
 		return false // it is an answer itself
 	}
+	if strings.Contains(text, "[[") || len(strings.Fields(text)) > 3 {
+		return false // a judge's reasons, or what it was asked for
+	}
 	if len(found) == 2 {
 		if c, ok := r.named(text, found); ok {
 			return c.Answer == label.A || c.Answer == label.B

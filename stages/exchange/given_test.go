@@ -135,6 +135,11 @@ func TestLabelsThatComeAlong(t *testing.T) {
 		{"chosen and rejected are answers and no places", `{"prompt":"p","responses":["one","two"],"chosen":"4","rejected":"5"}`, "me: 4"},
 		{"chosen and rejected are letters of a quiz", `{"prompt":"p","choices":["one","two"],"chosen":"B","rejected":"A"}`, "me: B"},
 		{"votes for a tie beside a chosen one", `{"prompt":"p","chosen":"one","rejected":"two","votes_chosen":3,"votes_rejected":1,"tie":1}`, "me: one"},
+		{"a winner beside scores in a list", `{"prompt":"p","responses":["one","two"],"winner":"A","scores":[1,2]}`, "me: one"},
+		{"a winner beside scores of its answers", `{"prompt":"p","responses":[{"model":"x","text":"one","score":1},{"model":"y","text":"two","score":2}],"winner":"x"}`, "me: one"},
+		{"a label beside scores in a list", `{"prompt":"p","responses":["one","two"],"label":0,"scores":[1,2]}`, "me: two"},
+		{"what a judge wrote and should not have", `{"prompt":"p","answer_a":"one","answer_b":"two","chosen":"Clear. [[A]]","rejected":"Long. [[B]]"}`, "me: Clear. [[A]]"},
+		{"a tie in a column", `{"prompt":"p",` + two + `,"is_tie":true}`, "me: tie"},
 		{"one is better", `{"prompt":"p",` + two + `,"a_is_better":false,"b_is_better":true}`, "me: two"},
 		{"columns of winners as pandas writes them", `{"prompt":"p",` + two + `,"winner_model_a":"0.0","winner_model_b":"1.0","winner_tie":"0.0"}`, "me: two"},
 		{"nothing said", `{"prompt":"p",` + two + `}`, ""},
@@ -643,9 +648,11 @@ func TestOnePickedOfSeveral(t *testing.T) {
 func TestTwoPickedOfThree(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]string{
-		"fields": `{"prompt":"p","response_a":"one","response_b":"two","response_c":"three","chosen":"response_c","rejected":"response_a"}`,
-		"models": `{"prompt":"p","responses":[{"model":"x","text":"one"},{"model":"y","text":"two"},{"model":"z","text":"three"}],"chosen":"z","rejected":"x"}`,
-		"places": `{"prompt":"p","responses":["one","two","three"],"chosen":"2","rejected":"0"}`,
+		"fields":  `{"prompt":"p","response_a":"one","response_b":"two","response_c":"three","chosen":"response_c","rejected":"response_a"}`,
+		"models":  `{"prompt":"p","responses":[{"model":"x","text":"one"},{"model":"y","text":"two"},{"model":"z","text":"three"}],"chosen":"z","rejected":"x"}`,
+		"places":  `{"prompt":"p","responses":["one","two","three"],"chosen":"2","rejected":"0"}`,
+		"indices": `{"prompt":"p","responses":["one","two","three"],"chosen_idx":2,"rejected_idx":0}`,
+		"winner":  `{"prompt":"p","responses":["one","two","three"],"winner":"three","loser":"one"}`,
 	} {
 		m := newMemory()
 		if _, err := importText(t, m, "x.jsonl", row, ImportOptions{As: Pairs, LabelsOf: "me"}); err != nil {

@@ -149,6 +149,11 @@ func (r *record) item(as RowKind) (item, error) {
 	}
 	r.pickMany(found)
 	it.rate(found)
+	if len(found) == 2 && it.votes != nil { // scores count where nobody states a preference
+		if c, ok, _ := r.stated(found, sureWinners); ok {
+			it.votes = []vote{r.signed(vote{choice: c})}
+		}
+	}
 	if len(found) == 2 && it.votes == nil {
 		it.votes = r.votes(it.prompt.ID, found, ranked)
 	}

@@ -10,41 +10,51 @@ import (
 )
 
 // winners lists the fields, by their plain names, that say which of two answers is the
-// better one.
-var winners = []string{
+// better one, and last those that may be about something else.
+var winners = append(slices.Clone(sureWinners), "label", "labels")
+
+// sureWinners are the winners that count beside scores, too.
+var sureWinners = []string{
 	"better_response_id", "choice", "preferred", "preference", "orig_preference", "overall_pref", "chosen_model_name", "preferred_model", "chosen",
 	"best", "best_index", "best_response_index", "chosen_index", "preferred_index", "selected_index", "winner_index",
 	"chosen_idx", "preferred_idx", "better_idx", "best_idx", "selected_idx", "winner_idx", "better_index", "better_response_index", "better_response_idx", "preferred_response_id",
 	"verdict", "final_verdict", "judgment", "judgement", "decision", "vote", "better", "better_response", "better_answer", "best_response", "winning_response", "preferred_answer", "accepted_answer", "winner_model",
 	"human_preference", "human_winner", "human_choice", "human_vote", "human_verdict",
-	"label", "labels",
 }
 
-// verdict reads the preference of a row between its two answers.
+// verdict reads the preference of a row between its two answers: as it is stated, or else
+// by their scores.
 func (r *record) verdict(found []offer) (label.Choice, bool) {
-	if name, v := r.find(wordWinner); v != nil {
-		r.use(name)
-		if c, ok := r.named(v, found); ok || !numbered(found) {
-			return c, ok
-		}
-		return r.indexed(name, v, found)
-	}
-	if c, ok := r.oneHot(); ok {
-		return c, c.Answer != ""
-	}
-	said, ok := r.said(found)
-	if c, graded, known := r.graded(said, ok); graded {
-		return c, known
-	}
-	if ok {
-		return said, true
+	if c, ok, states := r.stated(found, winners); states {
+		return c, ok
 	}
 	return r.scored()
 }
 
-// said reads the first field that names the better answer.
-func (r *record) said(found []offer) (label.Choice, bool) {
-	for _, name := range append([]string{plainName(r.points[0])}, winners...) {
+// stated reads the preference that a row states in a field of its own, or in one of
+// several others. states is false if it has no field for
+// one, ok if what that says cannot be read.
+func (r *record) stated(found []offer, others []string) (c label.Choice, ok, states bool) {
+	if name, v := r.find(wordWinner); v != nil {
+		r.use(name)
+		if c, ok = r.named(v, found); !ok && numbered(found) {
+			c, ok = r.indexed(name, v, found)
+		}
+		return c, ok, true
+	}
+	if c, ok = r.oneHot(); ok {
+		return c, c.Answer != "", true
+	}
+	said, ok := r.said(found, others)
+	if c, graded, known := r.graded(said, ok); graded {
+		return c, known, true
+	}
+	return said, ok, ok
+}
+
+// said reads the first of several fields that names the better answer.
+func (r *record) said(found []offer, others []string) (label.Choice, bool) {
+	for _, name := range append([]string{plainName(r.points[0])}, others...) {
 		v := r.at(r.plain[name])
 		if r.plain[name] == "" || v == nil {
 			continue
@@ -131,14 +141,30 @@ func (r *record) pickMany(found []offer) {
 		}
 	}
 	best := r.which(name, found, fromZeroByName(plainName(name)))
-	if best < 0 {
+	worst, paired := r.counterpart(name, found)
+	if best < 0 || paired && worst < 0 {
 		return
 	}
 	for i := range found {
+		if paired && i != best && i != worst {
+			continue // of which nothing is said
+		}
 		if found[i].score = (score{given: true, picked: true}); i == best {
 			found[i].score.value = 1
 		}
 	}
+}
+
+// counterpart returns the place of the worst answer, where the row names it in a field
+// like the one that names the best: rejected_idx beside chosen_idx.
+func (r *record) counterpart(best string, found []offer) (at int, named bool) {
+	for _, p := range [][2]string{{"chosen", "rejected"}, {"preferred", "rejected"}, {"best", "worst"}, {"better", "worse"}, {"winner", "loser"}, {"winning", "losing"}} {
+		plain := plainName(best)
+		if worst := r.plain[strings.Replace(plain, p[0], p[1], 1)]; strings.Contains(plain, p[0]) && r.at(worst) != nil && worst != "" {
+			return r.which(worst, found, fromZeroByName(plain)), true
+		}
+	}
+	return -1, false
 }
 
 // which returns the place of the answer that a field names by its model, its text, its
@@ -179,7 +205,7 @@ func (r *record) oneHot() (c label.Choice, set bool) {
 		name   string
 		answer label.Answer
 	}{
-		{"winner_model_a", label.A}, {"winner_model_b", label.B}, {"winner_tie", label.Tie}, {"both_equal", label.Tie}, {"winner_both_bad", label.BothBad},
+		{"winner_model_a", label.A}, {"winner_model_b", label.B}, {"winner_tie", label.Tie}, {"both_equal", label.Tie}, {"is_tie", label.Tie}, {"winner_both_bad", label.BothBad},
 		{"a_is_better", label.A}, {"is_a_better", label.A}, {"b_is_better", label.B}, {"is_b_better", label.B},
 	} {
 		if r.plain[column.name] == "" || !isTrue(r.at(r.plain[column.name])) {
