@@ -22,5 +22,5 @@
 //     timer.go, said.go, pair.go, arrival.go: what it needs for that
 //   - page.go, entry.go, layout.go, overlay.go, scroll.go, cover.go: what overlays are
 //     made of
-//   - hints.go, phase.go, status.go, canvas.go, clipboard.go: the ground floor
+//   - hints.go, kept.go, phase.go, status.go, canvas.go, clipboard.go: the ground floor
 package labelling

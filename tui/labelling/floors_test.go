@@ -18,7 +18,7 @@ const floors = `
 	answer editor draft prepare visit train advance
 	flow timer said pair arrival
 	page entry layout overlay scroll cover
-	hints phase status canvas clipboard desk doc`
+	hints kept phase status canvas clipboard desk doc`
 
 // Functions call only functions of their own file or of files further down. The one
 // exception is hear, which hands the outcome of a step up to be told.

@@ -104,5 +104,5 @@ const leastEcho = 12
 // withHints adds as many keys to a line as fit, the vital ones first. It leaves the
 // last column free.
 func (s *Screen) withHints(row string, hints []keys.Hint) string {
-	return row + legend.Fill(s.theme, hints, s.width-1-ansi.StringWidth(row), s.vital()...)
+	return row + s.keptHints.draw(s.theme, s.width-1-ansi.StringWidth(row), hints, s.vital())
 }

@@ -12,9 +12,9 @@ func (s *Screen) scale() string {
 	if s.pairMode() == keys.Idling {
 		return ""
 	}
-	return legend.AnswerKeys{
+	return s.keptScale.draw(s.width, legend.AnswerKeys{
 		Theme: s.theme, Keys: s.keys, Mode: keys.Deciding, Of: s.scheme.Scale, Choices: s.answers, Stands: s.stands(),
-	}.Row(s.width)
+	})
 }
 
 // stands returns the answer on the current pair as it is on screen: the one that the

@@ -65,6 +65,9 @@ type Screen struct {
 	do      actions                        // of bindings while nothing lies over the pair
 	answers map[keys.ActionID]label.Choice // of answering bindings, likewise
 
+	keptScale keptScale
+	keptHints keptHints
+
 	overlay overlay // nil: none
 	covered bool    // by something of the program's
 	unseen  bool    // the current pair has been covered since it came up
