@@ -54,7 +54,7 @@ func (c *Client) Chat(ctx context.Context, r Request, each func(Chunk)) (Reply, 
 	case a.done && (reply.DoneReason == "load" || reply.DoneReason == "unload"):
 		return reply, fmt.Errorf("%s: %w: it answered %q only", what, ErrServer, reply.DoneReason)
 	case a.done:
-		return reply, c.same(ctx, what, r.Model, r.Digest)
+		return reply, c.ended(ctx, what, r)
 	case ctx.Err() != nil:
 		return reply, fmt.Errorf("%s: %w", what, ctx.Err())
 	case errors.Is(err, ErrEndless):
@@ -63,11 +63,19 @@ func (c *Client) Chat(ctx context.Context, r Request, each func(Chunk)) (Reply, 
 		return reply, fmt.Errorf("%s: %w: silent for %s", what, ErrStalled, stall)
 	case a.looped(err):
 		reply.DoneReason, reply.Tokens = Looped, a.pieces
-		return reply, c.same(ctx, what, r.Model, r.Digest)
+		return reply, c.ended(ctx, what, r)
 	case err == nil: // the api client takes a broken connection for the end
 		return reply, fmt.Errorf("%s: %w after %d bytes", what, ErrCut, len(reply.Text)+len(reply.Thinking))
 	}
 	return reply, c.classify(ctx, what, err)
+}
+
+// ended tells that the answer to r is whole, and checks whose it is.
+func (c *Client) ended(ctx context.Context, what string, r Request) error {
+	if r.Ended != nil {
+		r.Ended()
+	}
+	return c.same(ctx, r.Ended == nil, what, r.Model, r.Digest)
 }
 
 // chatRequest translates r for the api. A prompt that does not fit the context must

@@ -30,6 +30,7 @@ type Client struct {
 	http      *http.Client
 	api       *api.Client // for all but streams of answers: see lines
 	transport *http.Transport
+	looks     looks
 }
 
 // New returns a client of the server at host. A host of 0.0.0.0 or ::, which

@@ -44,7 +44,7 @@ func (c *Client) Embed(ctx context.Context, m stages.Model, texts []string, keep
 			return nil, fmt.Errorf("%s: %w: embeddings of different lengths", what, ErrServer)
 		}
 	}
-	if err := c.same(ctx, what, m.Name, m.Digest); err != nil {
+	if err := c.same(ctx, true, what, m.Name, m.Digest); err != nil {
 		return nil, err
 	}
 	return reply.Embeddings, nil

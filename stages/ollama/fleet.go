@@ -129,6 +129,7 @@ func (f *Fleet) tell(warn bool, texts ...string) {
 
 // Chat asks the next free host that has the model. Its reply names the host.
 func (f *Fleet) Chat(ctx context.Context, r Request, each func(Chunk)) (Reply, error) {
+	r.Ended = nil // a host with another model now is to get no further request
 	begun := false
 	heard := func(c Chunk) {
 		begun = true

@@ -3,6 +3,8 @@ package ollama_test
 import (
 	"errors"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"prefdeck/stages"
@@ -52,5 +54,53 @@ func TestReplaced(t *testing.T) {
 	s.Down()
 	if err := ollama.Same(t.Context(), c, "one", m.Digest); err != nil {
 		t.Errorf("a server that is gone: %v", err)
+	}
+}
+
+// A model may be replaced while answers are on their way and while others are checked: none
+// of the new model passes, though many share a look.
+func TestReplacedMeanwhile(t *testing.T) {
+	t.Parallel()
+	s, c := start(t, ollamatest.Model{Name: "one"})
+	m, err := c.Show(t.Context(), "one", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var replaced atomic.Bool
+	s.Script(func(ollamatest.Chat) ollamatest.Answer {
+		if replaced.Load() {
+			return ollamatest.Answer{Text: "new"}
+		}
+		return ollamatest.Answer{Text: "old"}
+	})
+	const each, users = 20, 16
+	before := s.Requests("/api/tags")
+	var passed, refused, ended atomic.Int32
+	var asking sync.WaitGroup
+	for user := range users {
+		asking.Go(func() {
+			for i := range each {
+				if user == 0 && i == each/2 {
+					s.Add(ollamatest.Model{Name: "one", Digest: strings.Repeat("f", 64)})
+					replaced.Store(true)
+				}
+				reply, err := c.Chat(t.Context(), ollama.Request{Model: "one", Digest: m.Digest, Messages: hello.Messages, Ended: func() { ended.Add(1) }}, nil)
+				switch {
+				case errors.Is(err, ollama.ErrReplaced):
+					refused.Add(1)
+				case err != nil || reply.Text != "old":
+					t.Errorf("%q, %v", reply.Text, err)
+				default:
+					passed.Add(1)
+				}
+			}
+		})
+	}
+	asking.Wait()
+	if passed.Load() == 0 || refused.Load() < each/2 || ended.Load() != each*users {
+		t.Errorf("%d passed, %d refused, %d ended", passed.Load(), refused.Load(), ended.Load())
+	}
+	if looks := s.Requests("/api/tags") - before; looks > each*users/2 {
+		t.Errorf("%d looks for %d answers", looks, each*users)
 	}
 }

@@ -150,6 +150,9 @@ type Request struct {
 	Format    json.RawMessage // a JSON schema, or nil
 	Likely    int             // how many likely tokens to tell at each place of the answer, at most MostLikely; 0: none
 	Stall     time.Duration   // silence allowed after the first byte; 0: 2 minutes, negative: any
+	// Ended, if not nil, is called when the answer is whole and all that is left is to ask
+	// whether the model is still that of Digest: another request may use the time.
+	Ended func()
 }
 
 // Chunk is a piece of an answer as it streams.

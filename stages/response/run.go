@@ -267,7 +267,9 @@ func (g *generation) model(ctx context.Context, m stages.Model, place int) (park
 	workers.Go(func() {
 		planned = g.feed(asking, m, place, func(w Wanted) {
 			workers.Go(func() {
-				defer g.o.Throttle.Leave()
+				leave := sync.OnceFunc(g.o.Throttle.Leave)
+				defer leave()
+				w.Request.Ended = leave
 				if out, ok := g.ask(asking, w); ok {
 					outcomes <- out
 				}
