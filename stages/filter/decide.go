@@ -32,8 +32,8 @@ type verdicts map[stages.ID]map[string]Verdict
 func decide(c Candidate, chain []Filter, known verdicts, o Options) decision {
 	d := decision{Ruling: Ruling{Prompt: c.Prompt.ID, Dropped: map[stages.ID]string{}}, responses: len(c.Responses)}
 	subjects := map[stages.ID]Subject{}
-	for _, s := range subjectsOf(c) {
-		r := s.Response
+	for i, s := range subjectsOf(c) {
+		r := c.Responses[i] // as it is stored: a pair is its two texts
 		subjects[r.ID] = s
 		if by := d.filterResponse(s, chain, known[r.ID]); by != "" && !c.Rescued[r.ID] {
 			d.Dropped[r.ID] = by

@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"prefdeck/stages"
+	"prefdeck/stages/pairing"
 	"prefdeck/stages/response"
 )
 
@@ -76,4 +77,15 @@ func newResponse(prompt stages.ID, text string) response.Response {
 	r := response.Response{Prompt: prompt, Text: text, Status: response.Complete}
 	r.Identify()
 	return r
+}
+
+// Filters look at answers alone, but a pair is known by the texts as they are stored.
+func TestThinkingInTheTextIsPartOfThePair(t *testing.T) {
+	t.Parallel()
+	c := candidate(t, "How fast is an ICE train?", "<think>\nIt is a fast one.\n</think>\n\nUp to 300 km/h on some lines.", "About 250 km/h, which few other trains reach.")
+	want, _ := pairing.New(c.Responses[0], c.Responses[1])
+	d := decide(c, nil, verdicts{}, Options{})
+	if len(d.open) != 1 || d.open[0].Pair.ID != want.ID || d.left[0].Text != c.Responses[0].Text {
+		t.Errorf("pairs %+v of %+v, want %s", d.open, d.left, want.ID)
+	}
 }
