@@ -42,6 +42,11 @@ func TestTruncated(t *testing.T) {
 		{name: "about the tag", answer: "Write <think> before you think."},
 		{name: "unclosed fence", answer: "```go\nfunc main() {}\n"},
 		{name: "no full stop", answer: "It was founded in"},
+		{name: "within a sentence", answer: "It was founded where two rivers meet, not far from the", drop: true},
+		{name: "within a sentence of a story", ask: "Tell me a story about Ghent.", answer: "It was founded where two rivers meet, not far from the", remark: true},
+		{name: "perhaps within a sentence", answer: "It is a town that I can never get enough of", remark: true},
+		{name: "perhaps before a noun", answer: "Of the two of them I would go for a", remark: true},
+		{name: "as it ends", answer: "It was founded where two rivers meet, not far from the", change: ended("stop")},
 	})
 }
 
