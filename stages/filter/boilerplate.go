@@ -11,6 +11,7 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/ground/near"
 	"prefdeck/stages/ground/words"
+	"prefdeck/stages/response"
 )
 
 // Boilerplate is the filter of responses that resemble one to another prompt.
@@ -41,14 +42,14 @@ func boilerplate(b *builder) Filter {
 		About: "a response that shares this much (0 to 1, of its runs of three words) with one to a different prompt gets a remark.",
 	})
 	return Filter{
-		Spec:     Spec{Name: Boilerplate, Kind: stages.OfResponse, Version: 1},
+		Spec:     Spec{Name: Boilerplate, Kind: stages.OfResponse, Version: 2},
 		About:    "a remark on responses nearly the same as one to another prompt",
 		compares: true, acrossPrompts: true,
 		response: func(s Subject) finding {
 			if s.fellow == nil {
 				return finding{}
 			}
-			like := near.Jaccard(grams(s.Response.Text), grams(s.fellow.Text))
+			like := near.Jaccard(grams(s.Response.Text), grams(response.Said(s.fellow.Text)))
 			if like < limit || near.Jaccard(vocabulary(s.Prompt.Text()), vocabulary(s.fellow.Ask)) >= likePrompts {
 				return finding{}
 			}
@@ -121,7 +122,7 @@ func imprints(texts []Passage) []*near.Imprint {
 	for w := range workers {
 		wait.Go(func() {
 			for i := w; i < len(texts); i += workers {
-				ws := words.Hashes(texts[i].Text, false)
+				ws := words.Hashes(response.Said(texts[i].Text), false)
 				if len(ws) < boilerplateWords {
 					continue
 				}

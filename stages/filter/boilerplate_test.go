@@ -34,6 +34,7 @@ func TestBoilerplate(t *testing.T) {
 	t.Parallel()
 	const stock = "That is a great question! There are many things to consider, and it is important to look at every side of %s before deciding what is best for you."
 	bees, taxes := fmt.Sprintf(stock, "keeping bees"), fmt.Sprintf(stock, "paying taxes")
+	bees = "<think>\nA balcony is small, and the neighbours may be afraid of stings. A hive needs flowers within some two miles, water and shade.\n</think>\n\n" + bees
 	positive := "The sentiment of this review is positive, because the author praises the product several times in the text."
 	m := newMemory(
 		candidate(t, "How do I keep bees on a balcony?", bees, "Buy a hive, and ask your neighbours first.", "Yes, of course you can."),

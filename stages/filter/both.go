@@ -16,7 +16,7 @@ const shortAnswer = 8
 // that has one: "Canberra." and "It is Canberra".
 func sameAnswer(*builder) Filter {
 	return Filter{
-		Spec:  Spec{Name: "same-answer", Kind: stages.OfPair, Version: 1},
+		Spec:  Spec{Name: "same-answer", Kind: stages.OfPair, Version: 2},
 		About: "both give the same short answer to a question that has one",
 		pair: func(s PairSubject) finding {
 			if w := s.A.asked.wishes(); w.fiction || w.textWork || w.code || !s.A.asked.checkable() {
@@ -68,7 +68,7 @@ func shortest(text string) string {
 // bothBad remarks on pairs of two refusals: whoever compares them compares manners.
 func bothBad(*builder) Filter {
 	return Filter{
-		Spec:  Spec{Name: "both-bad", Kind: stages.OfPair, Version: 1},
+		Spec:  Spec{Name: "both-bad", Kind: stages.OfPair, Version: 2},
 		About: "a remark on pairs of two refusals",
 		pair: func(s PairSubject) finding {
 			if declines(s.A).empty() || declines(s.B).empty() {
@@ -87,7 +87,7 @@ func longer(b *builder) Filter {
 		About: "a pair whose longer response has this many times the words of the other gets a remark.",
 	})
 	return Filter{
-		Spec:  Spec{Name: "length-gap", Kind: stages.OfPair, Version: 1},
+		Spec:  Spec{Name: "length-gap", Kind: stages.OfPair, Version: 2},
 		About: "a remark on pairs in which one response is much longer than the other",
 		pair: func(s PairSubject) finding {
 			a, b := float64(max(1, weight(s.A.Response.Text))), float64(max(1, weight(s.B.Response.Text)))

@@ -94,9 +94,10 @@ func TestLength(t *testing.T) {
 		texts  []string
 		remark bool
 	}{
-		"longer":        {[]string{long, "A city of wool.", "A city of cloth, on the Lys."}, true},
-		"as the others": {[]string{"A city.", "A city of wool.", "A city of cloth, on the Lys."}, false},
-		"two":           {[]string{long, "A city of wool."}, false},
+		"longer":         {[]string{long, "A city of wool.", "A city of cloth, on the Lys."}, true},
+		"as the others":  {[]string{"A city.", "A city of wool.", "A city of cloth, on the Lys."}, false},
+		"longer thought": {[]string{"<think>" + long + "</think>\n\nA city, a town.", "A city of wool.", "A city of cloth, on the Lys."}, false},
+		"two":            {[]string{long, "A city of wool."}, false},
 	} {
 		if is := f.response(subjectsOf(candidate(t, "Ghent?", c.texts...))[0]); is.remark != c.remark || is.drops() {
 			t.Errorf("%s: %+v", name, is)

@@ -17,7 +17,7 @@ const (
 // echo drops responses that only say the prompt again.
 func echo(*builder) Filter {
 	return Filter{
-		Spec:  Spec{Name: "echo", Kind: stages.OfResponse, Version: 2},
+		Spec:  Spec{Name: "echo", Kind: stages.OfResponse, Version: 3},
 		About: "nothing but the prompt again",
 		response: func(s Subject) finding {
 			w := s.asked.wishes()

@@ -18,7 +18,7 @@ func empty(b *builder) Filter {
 		About: "fewer visible characters than this; a Chinese one counts as three.",
 	}))
 	return Filter{
-		Spec:  Spec{Name: "empty", Kind: stages.OfResponse, Version: 2},
+		Spec:  Spec{Name: "empty", Kind: stages.OfResponse, Version: 3},
 		About: "no visible text, less of it than min_chars, or a placeholder for an answer",
 		response: func(s Subject) finding {
 			text := s.Response.Text

@@ -8,6 +8,7 @@ import (
 	"prefdeck/stages/embed"
 	"prefdeck/stages/ground/words"
 	"prefdeck/stages/pairing"
+	"prefdeck/stages/response"
 )
 
 const (
@@ -29,7 +30,7 @@ func (c Candidate) describe() map[stages.ID][]float64 {
 		if v := c.Vectors[r.ID]; len(v) > 0 {
 			of[r.ID] = projected(v)
 		} else if c.Vectors == nil {
-			of[r.ID] = hashed(r.Text)
+			of[r.ID] = hashed(response.Said(r.Text))
 		}
 	}
 	return of

@@ -11,6 +11,16 @@ import (
 	"prefdeck/stages/pairing"
 )
 
+// Thinking in a text is no feature of the answer.
+func TestFeaturesAreTheAnswers(t *testing.T) {
+	t.Parallel()
+	c := candidate(t, "What do people eat?", "Some bake bread.", "<think>\nFish, or rice, or potatoes?\n</think>\n\nSome bake bread.")
+	of := c.describe()
+	if a, b := of[c.Responses[0].ID], of[c.Responses[1].ID]; !slices.Equal(a, b) {
+		t.Errorf("%v, %v", a, b)
+	}
+}
+
 // A D-optimal run chooses, over all prompts, the pairs that differ in new ways, by words or
 // by embeddings, and the same pairs every time.
 func TestDOptimalPairs(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 // that stops in the middle.
 func format(*builder) Filter {
 	return Filter{
-		Spec:  Spec{Name: "format", Kind: stages.OfResponse, Version: 1},
+		Spec:  Spec{Name: "format", Kind: stages.OfResponse, Version: 2},
 		About: "JSON that was asked for and does not parse, or code that breaks off",
 		response: func(s Subject) finding {
 			if f := brokenOff(s); f.reason != "" {

@@ -13,7 +13,7 @@ import (
 // without words.
 func garbled(*builder) Filter {
 	return Filter{
-		Spec:  Spec{Name: "garbled", Kind: stages.OfResponse, Version: 1},
+		Spec:  Spec{Name: "garbled", Kind: stages.OfResponse, Version: 2},
 		About: "letter salad, or text that a wrong encoding damaged",
 		response: func(s Subject) finding {
 			if f := damage(s.Response.Text); f.reason != "" {

@@ -3,6 +3,7 @@ package filter
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"prefdeck/stages"
 )
@@ -15,7 +16,7 @@ func length(b *builder) Filter {
 		About: "a response this many times longer or shorter than the middle one of three or more to its prompt gets a remark.",
 	})
 	return Filter{
-		Spec:     Spec{Name: "length", Kind: stages.OfResponse, Version: 1},
+		Spec:     Spec{Name: "length", Kind: stages.OfResponse, Version: 2},
 		About:    "a remark on responses far longer or shorter than the others to their prompt",
 		compares: true,
 		response: func(s Subject) finding {
@@ -24,10 +25,10 @@ func length(b *builder) Filter {
 			}
 			var all []int
 			for _, o := range s.company.subjects {
-				all = append(all, len(o.Response.Text))
+				all = append(all, written(o))
 			}
 			slices.Sort(all)
-			middle, own := float64(max(1, all[len(all)/2])), float64(max(1, len(s.Response.Text)))
+			middle, own := float64(max(1, all[len(all)/2])), float64(max(1, written(s)))
 			switch times := own / middle; {
 			case times >= limit:
 				return finding{value: times, remark: true, reason: fmt.Sprintf("%.0f times as long as the middle response", times)}
@@ -39,3 +40,6 @@ func length(b *builder) Filter {
 		},
 	}
 }
+
+// written returns how long an answer is, without the blanks in place of thinking.
+func written(s Subject) int { return len(strings.TrimLeft(s.Response.Text, " \t\r\n")) }

@@ -8,6 +8,7 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/embed"
 	"prefdeck/stages/ground/tongue"
+	"prefdeck/stages/response"
 )
 
 // OffTopic is the filter that needs an embedding model: without one it does not run.
@@ -29,7 +30,7 @@ func offTopic(b *builder) Filter {
 		b.config["model"] = m.Model().ID
 	}
 	return Filter{
-		Spec:   Spec{Name: OffTopic, Kind: stages.OfResponse, Version: 2},
+		Spec:   Spec{Name: OffTopic, Kind: stages.OfResponse, Version: 3},
 		About:  "about something else than the prompt, by embeddings",
 		embeds: true,
 		response: func(s Subject) finding {
@@ -67,7 +68,7 @@ func (o Options) embed(ctx context.Context, page []Candidate, known verdicts) er
 	for i := range page {
 		for _, r := range page[i].Responses {
 			if _, judged := known[r.ID][OffTopic]; !judged || o.designs() {
-				texts = append(texts, r.Text)
+				texts = append(texts, response.Said(r.Text))
 			}
 		}
 		if len(page[i].Responses) > 0 {
@@ -87,7 +88,7 @@ func (o Options) embed(ctx context.Context, page []Candidate, known verdicts) er
 		if o.designs() {
 			page[i].Vectors = map[stages.ID]embed.Embedding{}
 			for _, r := range page[i].Responses {
-				page[i].Vectors[r.ID] = of[r.Text]
+				page[i].Vectors[r.ID] = of[response.Said(r.Text)]
 			}
 		}
 	}
@@ -109,7 +110,7 @@ func (c *Candidate) compare(of map[string]embed.Embedding) {
 	c.Likeness = map[stages.ID]float64{}
 	for _, r := range c.Responses {
 		for _, text := range c.asks() {
-			now := embed.Likeness(of[r.Text], of[text])
+			now := embed.Likeness(of[response.Said(r.Text)], of[text])
 			if was, known := c.Likeness[r.ID]; !math.IsNaN(now) && (!known || now > was) {
 				c.Likeness[r.ID] = now
 			}

@@ -35,6 +35,7 @@ func TestOffTopic(t *testing.T) {
 	t.Parallel()
 	const aside = "The old harbour was built by fishermen who came from the north and stayed there for many years with their families."
 	const another = "Long before the railway came through the valley, people used to walk over the hills to the market in the town."
+	const thought = "<think>\nThey want to know about bread.\n</think>\n\n" + aside
 	ask := func(text string, answers ...string) Candidate {
 		p, err := prompt.New("", prompt.Message{Role: prompt.User, Content: text})
 		if err != nil {
@@ -49,7 +50,7 @@ func TestOffTopic(t *testing.T) {
 		return c
 	}
 	m := newMemory(
-		ask("Please explain to me how people bake bread at home in their own kitchen.", aside,
+		ask("Please explain to me how people bake bread at home in their own kitchen.", aside, thought,
 			"To bake bread at home you mix flour, water, salt and yeast, let it rise for a while and put it into a hot oven.",
 			"Ask a baker.",
 			"```go\nfunc main() {\n\tfmt.Println(\"a harbour\")\n\tfmt.Println(\"another harbour of the north\")\n}\n```",
@@ -79,7 +80,7 @@ func TestOffTopic(t *testing.T) {
 	if got := run(Options{}); len(got) != 0 || slices.Contains(specNames(m), OffTopic) {
 		t.Errorf("without an embedding model %q are off-topic", got)
 	}
-	if got := run(Options{Embedder: e}); !slices.Equal(got, []string{another, aside}) {
+	if got := run(Options{Embedder: e}); !slices.Equal(got, []string{thought, another, aside}) {
 		t.Errorf("off-topic are %q", got)
 	}
 	e.asked = nil

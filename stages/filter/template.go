@@ -42,7 +42,7 @@ var headStems = []string{"## ", "##I", "##R", "##H", "##U", "##A", "Human", "USE
 // head of an instruction, or turns that the model invented.
 func template(*builder) Filter {
 	return Filter{
-		Spec:  Spec{Name: "template", Kind: stages.OfResponse, Version: 1},
+		Spec:  Spec{Name: "template", Kind: stages.OfResponse, Version: 2},
 		About: "control tokens of a chat template, or a next turn that the model made up",
 		response: func(s Subject) finding {
 			text := s.Response.Text

@@ -103,6 +103,14 @@ func steps(all []Piece) []Piece {
 	return slices.DeleteFunc(slices.Clone(all), func(p Piece) bool { return p.Step == "" })
 }
 
+// Said returns a text without what the model thought in it, unless it only thought.
+func Said(text string) string {
+	if answer := ollama.Answer(text); strings.TrimSpace(answer) != "" {
+		return answer
+	}
+	return text
+}
+
 // Apart returns the thinking of a response, and its answer with its steps.
 func (r Response) Apart() (thinking, answer string) {
 	var thoughts []string
