@@ -73,8 +73,11 @@ func (g *generator) repeated(f *findings, c candidate) bool {
 // Evol-Instruct (arXiv 2304.12244, section 3.3) takes a short answer with “sorry” for
 // a sign that the evolved prompt is too hard; models of today refuse in other words.
 func (g *generator) answered(f *findings, c candidate, reply ollama.Reply) {
-	switch text := strings.TrimSpace(reply.Text); {
-	case text == "":
+	text := strings.TrimSpace(ollama.Answer(reply.Text))
+	// What it would answer is not known if it is cut off before that.
+	thinks := reply.DoneReason == "length" && strings.TrimSpace(reply.Text+reply.Thinking) != ""
+	switch {
+	case text == "" && !thinks:
 		g.refuse(f, c, Unanswerable, "has no answer", Drop{Reason: "the model that wrote it answers nothing"})
 	case refuses(text):
 		g.refuse(f, c, Unanswerable, "unanswerable", Drop{Reason: fmt.Sprintf("the model that wrote it answers “%s”", excerpt(text))})

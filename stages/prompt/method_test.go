@@ -31,12 +31,17 @@ func TestEvolutionEliminates(t *testing.T) {
 	const good = "Explain why the sky is blue at noon but red at sunset, and what an astronaut on Mars sees instead."
 	tests := []struct {
 		name, reply, check string
+		thinking           string // beside the check, which is cut off
 		reason, filter     string // "" for kept
 		text               string // as stored; "": the reply
 	}{
 		{name: "harder", reply: good, check: "Light is scattered by"},
 		{name: "under a label", reply: "Rewritten prompt: " + good, check: "Light is", text: good},
-		{name: "after thinking unasked", reply: "<think>\nFirst, what is a sky?\n</think>\n\n" + good, check: "<think>\nLight is", text: good},
+		{name: "after thinking unasked", reply: "<think>\nFirst, what is a sky?\n</think>\n\n" + good, check: "Light is", text: good},
+		{name: "cut off while it thinks of declining", reply: good, thinking: "-", check: "<think>\nI'm sorry for the astronaut, who"},
+		{name: "cut off while it thinks apart", reply: good, thinking: "Light is", check: ""},
+		{name: "thinks and says nothing", reply: good, check: "<think>\nWell.\n</think>", filter: Unanswerable, reason: "answers nothing"},
+		{name: "thinks and declines", reply: good, check: "<think>\nWell.\n</think>\n\nI'm sorry, but I can't help with that.", filter: Unanswerable, reason: "answers “I'm sorry"},
 		{name: "a copy", reply: seed.Text(), reason: "", filter: "copied", check: "-"},
 		{name: "copied with a word more", reply: "Please explain to me why the sky is blue at noon now.", filter: NotNew, reason: "new words beside"},
 		{name: "unanswerable", reply: good, check: "I'm sorry, but I can't help with that.", filter: Unanswerable, reason: "I'm sorry"},
@@ -50,7 +55,11 @@ func TestEvolutionEliminates(t *testing.T) {
 			d := newMemory(seed)
 			s := &stub{answer: func(r ollama.Request) ollama.Reply {
 				if len(r.Messages) == 1 {
-					return stopped(tt.check)
+					r := stopped(tt.check)
+					if tt.thinking != "" {
+						r.Thinking, r.DoneReason = tt.thinking, "length"
+					}
+					return r
 				}
 				if len(r.Messages) != 7 || !strings.Contains(r.Messages[6].Content, "Prompt: "+seed.Text()) {
 					t.Errorf("asked %v", r.Messages)
