@@ -8,6 +8,7 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/embed"
 	"prefdeck/stages/measure"
+	"prefdeck/stages/response"
 )
 
 // An identity is a hash of content, so the texts with the smallest ones are a random
@@ -19,7 +20,8 @@ const (
 	isPaired    = ` AND EXISTS (SELECT 1 FROM pairs p WHERE p.prompt = r.prompt AND p.route <> 'dropped' AND r.n IN (p.a, p.b))`
 )
 
-// Corpora returns a random sample of the texts of each stage.
+// Corpora returns a random sample of the texts of each stage: of responses, what they say
+// without thinking.
 func (d *Deck) Corpora(ctx context.Context, size int) ([]measure.Corpus, error) {
 	var out []measure.Corpus
 	err := d.read(ctx, func(tx *sql.Tx) error {
@@ -34,6 +36,9 @@ func (d *Deck) Corpora(ctx context.Context, size int) ([]measure.Corpus, error) 
 			err := each(ctx, tx, func(rows *sql.Rows) error {
 				var text string
 				err := rows.Scan(&text)
+				if c.kind == "responses" {
+					text = response.Said(text)
+				}
 				corpus.Texts = append(corpus.Texts, text)
 				return err
 			}, `SELECT text `+c.from+` ORDER BY id LIMIT ?`, size)

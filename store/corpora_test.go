@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strings"
 	"testing"
 
 	"prefdeck/stages"
@@ -13,12 +14,16 @@ func TestCorpora(t *testing.T) {
 	withPairs(t, d, 5)
 	must(t, alter(d, `UPDATE responses SET dropped_by = 'f' WHERE n = 1`))
 	must(t, alter(d, `UPDATE pairs SET route = 'dropped', dropped_by = 'f', dropped_kind = 'response' WHERE 1 IN (a, b)`))
+	must(t, alter(d, `UPDATE responses SET text = '<think>Hm.</think>' || text`))
 	corpora, err := d.Corpora(t.Context(), 8)
 	must(t, err)
 	want := map[string][2]int{"prompts all": {5, 5}, "prompts kept": {5, 5}, "responses all": {10, 8}, "responses kept": {9, 8}, "responses paired": {8, 8}}
 	for _, c := range corpora {
 		if w := want[c.Kind+" "+c.Stage]; c.N != w[0] || len(c.Texts) != w[1] {
 			t.Errorf("%s %s: %d texts, %d in the sample; want %v", c.Kind, c.Stage, c.N, len(c.Texts), w)
+		}
+		if strings.Contains(strings.Join(c.Texts, ""), "think") {
+			t.Errorf("%s %s: %q", c.Kind, c.Stage, c.Texts)
 		}
 	}
 	m := stages.Model{ID: stages.ModelID("m", "1"), Name: "m", Digest: "1"}

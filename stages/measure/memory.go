@@ -91,7 +91,8 @@ const worthRemembering = 2_000
 type StatsDeck interface {
 	Counter
 	RowsDeck
-	// Corpora returns a random sample of the texts of each stage.
+	// Corpora returns a random sample of the texts of each stage: of responses, what they say
+	// without thinking.
 	Corpora(ctx context.Context, size int) ([]Corpus, error)
 	// Ablation returns what was measured last of the stages, or nil.
 	Ablation(ctx context.Context) (*Ablation, error)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"prefdeck/stages/ground/words"
+	"prefdeck/stages/response"
 )
 
 // Vector is a sparse vector of features, ascending by Index.
@@ -35,10 +36,11 @@ const hashed = 1 << 14
 // Size is the length of a vector.
 const Size = styles + hashed
 
-// FeaturesOf returns the features of a response: its style, and the words and pairs
+// FeaturesOf returns the features of what a response says without thinking: its style, and the words and pairs
 // of words in it, hashed (Weinberger et al. 2009), with a norm of 1 whatever its
 // length.
 func FeaturesOf(text string) Vector {
+	text = response.Said(text)
 	tokens := words.Split(strings.ToLower(text), nil)
 	counts := map[int32]float64{}
 	add := func(gram string) {

@@ -68,6 +68,9 @@ func TestHeadLearnsWhatLongerWinsCannot(t *testing.T) {
 	if r.Error.Value > 0.15 || r.LogLoss.Value > math.Ln2 {
 		t.Errorf("calibration error %v, log loss %v", r.Error.Value, r.LogLoss.Value)
 	}
+	if aloud, after := head.Score(FeaturesOf("many thanks to all")), head.Score(FeaturesOf("<think>\nfew words\n</think>\n\nmany thanks to all")); aloud != after {
+		t.Errorf("score %v, after thinking %v", aloud, after)
+	}
 	if polite, plain := head.Score(FeaturesOf("many thanks to all")), head.Score(FeaturesOf("many words to all")); polite <= plain {
 		t.Errorf("scores %v and %v", polite, plain)
 	}
