@@ -8,7 +8,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/ground/pattern"
-	"prefdeck/stages/response"
+	"prefdeck/stages/ollama"
 )
 
 // empty drops responses with nothing to read.
@@ -41,14 +41,11 @@ func empty(b *builder) Filter {
 	}
 }
 
-// answer returns text without the remains of chat templates: a thinking trace
-// before the answer and end-of-turn tokens after it.
+// answer returns text without the remains of chat templates: thinking, and end-of-turn
+// tokens after the answer.
 func answer(text string) string {
-	text = strings.TrimSpace(text)
-	if rest, ok := strings.CutPrefix(text, response.ThinkOpen); ok {
-		if _, after, closed := strings.Cut(rest, response.ThinkClose); closed {
-			text = after
-		}
+	if !stillThinking(text) { // that is another fault
+		text = ollama.Answer(text)
 	}
 	for {
 		cut := strings.TrimSpace(text)

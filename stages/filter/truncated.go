@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"prefdeck/stages"
+	"prefdeck/stages/ollama"
 	"prefdeck/stages/response"
 )
 
@@ -42,7 +43,8 @@ func truncated(*builder) Filter {
 
 // stillThinking reports whether text ends before its answer begins.
 func stillThinking(text string) bool {
-	return strings.HasPrefix(strings.TrimSpace(text), response.ThinkOpen) && !strings.Contains(text, response.ThinkClose)
+	thoughts := ollama.Thoughts(text)
+	return len(thoughts) > 0 && thoughts[len(thoughts)-1].InnerEnd == len(text)
 }
 
 // leastLine is how many words the last line needs: fewer may be an item of a list, or what

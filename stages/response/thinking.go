@@ -8,12 +8,6 @@ import (
 	"prefdeck/stages/prompt"
 )
 
-// Most models that think put these marks around their thinking.
-const (
-	ThinkOpen  = "<think>"
-	ThinkClose = "</think>"
-)
-
 // Piece is a piece of a response as a person reads it: thinking, a step, or answer.
 type Piece struct {
 	Thinking bool
