@@ -638,3 +638,34 @@ func TestNoPrompts(t *testing.T) {
 	}
 	checkEvents(t, events, 0)
 }
+
+// ending is a server that notes what is still in flight once an answer has ended.
+type ending struct {
+	Server
+	jobs  *ollama.Throttle
+	after []int
+}
+
+func (s *ending) Chat(ctx context.Context, r ollama.Request, each func(ollama.Chunk)) (ollama.Reply, error) {
+	ended := r.Ended
+	r.Ended = func() {
+		ended()
+		_, flying, _ := s.jobs.State()
+		s.after = append(s.after, flying)
+	}
+	return s.Server.Chat(ctx, r, each)
+}
+
+// An answer leaves its place to the next one before it is known whose it is.
+func TestAnEndedAnswerMakesRoom(t *testing.T) {
+	t.Parallel()
+	_, c := start(t, one)
+	s := &ending{Server: c, jobs: ollama.NewThrottle(1)}
+	d := newMemory("red")
+	if _, err := run(t.Context(), d, s, Options{Models: []string{"one"}, Samples: 1, Throttle: s.jobs}); err != nil {
+		t.Fatal(err)
+	}
+	if _, flying, _ := s.jobs.State(); flying != 0 || !slices.Equal(s.after, []int{0}) || len(d.responses) != 1 {
+		t.Errorf("in flight after the answer %v, at the end %d; %d responses", s.after, flying, len(d.responses))
+	}
+}
