@@ -31,6 +31,7 @@ func TestCheckFinds(t *testing.T) {
 		"label not in it":     {planted("1, 'choose', NULL, 1, 'anna', 'a'"), "deck queue"},
 		"skip not in it":      {planted("1, 'choose', NULL, 1, 'anna', 'skip'"), "deck queue"},
 		"undone in the queue": {planted("1, 'choose', NULL, 1, 'anna', 'a'", "2, 'retract', 1, 1, 'anna', NULL") + `; UPDATE queue SET state = 'done' WHERE pair = 1`, "deck queue"},
+		"undone from afar":    {planted("1, 'choose', NULL, 1, 'anna', 'a'", "2, 'retract', 1, 2, 'anna', NULL") + `; UPDATE queue SET state = 'done' WHERE pair = 1`, "deck queue"},
 		"another's label":     {planted("1, 'choose', NULL, 1, 'bert', 'a'") + `; UPDATE queue SET state = 'done' WHERE pair = 1`, "deck queue"},
 		"done by a repeat":    {`INSERT INTO presentations (n, id, pair, annotator, left_side, kind, at) VALUES (1, 'p', 1, 'anna', 'a', 'repeat', 0); INSERT INTO events (n, kind, pair, annotator, answer, repeat_of, id, at) VALUES (1, 'choose', 1, 'anna', 'a', 1, 'e', 0); UPDATE queue SET state = 'done' WHERE pair = 1`, "deck queue"},
 		"older than a skip":   {planted("1, 'choose', NULL, 1, 'anna', 'a'", "2, 'choose', NULL, 1, 'anna', 'skip'") + `; UPDATE queue SET state = 'done', skips = 1 WHERE pair = 1`, "deck queue"},

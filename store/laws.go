@@ -41,11 +41,13 @@ WHERE p.route = 'person' OR EXISTS (SELECT 1 FROM audits a WHERE a.pair = p.n)`
 	// wrongStates counts the rows whose state or skips are not what the log says. Most
 	// pairs have only choices of the deck's annotator that none took back: they are done,
 	// which the index of the log's pairs tells in order. The others are odd. The answer is
-	// that of the newest choice: SQLite takes it from the row of the maximum.
+	// that of the newest choice: SQLite takes it from the row of the maximum. What takes a
+	// choice back may name another pair in a damaged log, and counts all the same.
 	wrongStates = `
 WITH odd AS MATERIALIZED (
-	SELECT DISTINCT e.pair FROM deck d CROSS JOIN events e NOT INDEXED
-	WHERE e.kind <> 'choose' OR e.answer = 'skip' OR e.repeat_of IS NOT NULL OR e.annotator <> d.annotator)
+	SELECT e.pair FROM deck d CROSS JOIN events e NOT INDEXED
+	WHERE e.kind <> 'choose' OR e.answer = 'skip' OR e.repeat_of IS NOT NULL OR e.annotator <> d.annotator
+	UNION SELECT e.pair FROM events k CROSS JOIN events e ON e.n = k.target WHERE k.target IS NOT NULL)
 SELECT coalesce(sum((q.state, q.skips) IS NOT (c.state, c.skips)), 0)
 	+ (SELECT count(*) FROM queue WHERE state = 'done' OR skips > 0) - coalesce(sum(q.state = 'done' OR q.skips > 0), 0)
 FROM (
