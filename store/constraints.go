@@ -30,7 +30,7 @@ func constraintsByTable(ctx context.Context, q querier) (map[string][]string, er
 }
 
 // checkTokens is what matters in the text of a table for finding its constraints.
-var checkTokens = regexp.MustCompile(`(?is)'[^']*'|"[^"]*"|--[^\n]*|/\*.*?\*/|\bCHECK\b|[()]`)
+var checkTokens = regexp.MustCompile("(?is)`[^`]*`|\\[[^]]*]|" + `'[^']*'|"[^"]*"|--[^\n]*|/\*.*?\*/|\bCHECK\b|[()]`)
 
 // constraints returns the terms of the CHECK constraints of a table that a statement
 // makes.
@@ -57,21 +57,22 @@ func constraints(statement string) (out []string) {
 }
 
 var (
-	// inList matches a column's list of values. SQLite makes a table in memory of a list
+	// inList matches a constraint that is nothing but a column's list of values: what
+	// stands around a list may bind more tightly. SQLite makes a table in memory of a list
 	// and a key of the value, which takes three times as long as comparing.
-	inList = regexp.MustCompile(`(\w+) IN \(((?:'[^'(),]*'|\d+)(?:, (?:'[^'(),]*'|\d+))*)\)`)
-	// validJSON matches what most rows need no parser for.
-	validJSON = regexp.MustCompile(`json_valid\((\w+)\)`)
+	inList = regexp.MustCompile(`^(\w+) IN \(((?:'[^'(),]*'|\d+)(?:, (?:'[^'(),]*'|\d+))*)\)$`)
+	// validJSON matches what most rows need no parser for, at the end of a constraint, which
+	// no text between quotes can be.
+	validJSON = regexp.MustCompile(`\bjson_valid\((\w+)\)$`)
 )
 
 // breaks returns a term that holds of the rows that break a constraint, cheap to compute
 // for those that do not.
 func breaks(constraint string) string {
-	quick := inList.ReplaceAllStringFunc(constraint, func(list string) string {
-		parts := inList.FindStringSubmatch(list)
-		return `(` + parts[1] + ` = ` + strings.ReplaceAll(parts[2], `, `, ` OR `+parts[1]+` = `) + `)`
-	})
-	quick = validJSON.ReplaceAllString(quick, `($1 = '[]' OR $1 = '{}' OR json_valid($1))`)
+	quick := validJSON.ReplaceAllString(constraint, `($1 = '[]' OR $1 = '{}' OR json_valid($1))`)
+	if parts := inList.FindStringSubmatch(constraint); parts != nil {
+		quick = parts[1] + ` = ` + strings.ReplaceAll(parts[2], `, `, ` OR `+parts[1]+` = `)
+	}
 	return "NOT (" + quick + "\n)" // the constraint may end in a comment
 }
 

@@ -84,6 +84,40 @@ func TestConstraints(t *testing.T) {
 	}
 }
 
+// A constraint is found and means the same whatever stands in it, beside it or around its
+// lists.
+func TestConstraintsOfAnySchema(t *testing.T) {
+	t.Parallel()
+	db, err := sql.Open("sqlite", ":memory:")
+	must(t, err)
+	db.SetMaxOpenConns(1)
+	t.Cleanup(func() { must(t, db.Close()) })
+	for i, constraint := range []string{
+		`a IN (1, 2)`, `a IN ('x', 'y')`, `a IN ('x, y', 'z')`, `a IN ('it''s', 'x')`, `a IN (1, NULL)`, `a IN ()`, `"a" IN (1, 2)`,
+		`a NOT IN (1, 2)`, `NOT a IN (1, 2)`, `-a IN (1, 2)`, `b + a IN (1, 2)`, `b = a IN (0, 1)`, `a || 'z' IN ('xz', '1z')`,
+		`a IS NULL OR a IN (1, 2)`, `a IN (1, 2) AND b BETWEEN 1 AND 2`, `(a = 'x') = (b IN (0, 1))`, `((a) IN ((1), (2)))`,
+		`json_valid(a)`, `a IS NULL OR json_valid(a)`, `NOT json_valid(a)`, `a <> ') IN (1, 2)' -- )`, `a <> 'json_valid(a)' /* ) */`,
+		`a <> 'CHECK (a)'`, "[a] IN (1, 2) AND `b` < 2", ` a IN (1, 2) `,
+	} {
+		table := fmt.Sprintf(`t%d`, i)
+		_, err := db.ExecContext(t.Context(), `CREATE TABLE `+table+" (a, b, [)] DEFAULT '(', `(` CHECK ("+constraint+"\n), CHECK (b > -1)); PRAGMA ignore_check_constraints = 1;"+
+			`WITH v (x) AS (VALUES (NULL), (0), (1), (2), (3), ('x'), ('y'), ('x, y'), ('it''s'), ('[]'), ('{'), ('[1]'))
+			INSERT INTO `+table+` (a, b) SELECT a.x, b.x FROM v a, v b WHERE typeof(b.x) <> 'text'`)
+		must(t, err)
+		all, err := constraintsByTable(t.Context(), db)
+		must(t, err)
+		if got := all[table]; len(got) != 2 || got[0] != constraint+"\n" || got[1] != `b > -1` {
+			t.Errorf("%s: found %q", constraint, got)
+			continue
+		}
+		var differ int
+		must(t, db.QueryRowContext(t.Context(), `SELECT count(*) FROM `+table+` WHERE (`+breaks(constraint)+`) IS NOT NOT (`+constraint+"\n)").Scan(&differ))
+		if differ > 0 {
+			t.Errorf("%s: %d rows break it for doctor or for SQLite, not for both", constraint, differ)
+		}
+	}
+}
+
 // columnsOf returns the columns of a table and a one for each, as SQL writes it.
 func columnsOf(t *testing.T, db *sql.DB, table string) (names, ones []string) {
 	must(t, each(t.Context(), db, func(rows *sql.Rows) error {
