@@ -275,13 +275,20 @@ func TestBackupRefuses(t *testing.T) {
 	}
 }
 
-// What a killed backup left, the next one to the same name removes.
+// What a killed backup left, the next one to the same name removes, and the next to any
+// name in that folder once it is old: many backups are named after their day.
 func TestBackupRemovesLeftovers(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	d := open(t, closed(t, dir), Options{ReadOnly: true})
 	path := filepath.Join(dir, "copy.db")
-	write(t, filepath.Join(dir, ".copy.db.ABCDEFGH.partial"), "half a deck")
+	long := time.Now().Add(-2 * time.Hour)
+	for _, name := range []string{".copy.db.ABCDEFGH.partial", ".copy.db.ABCDEFGH.partial-journal", ".copy.db.HGFEDCBA.partial-journal", ".monday.db.ABCDEFG7.partial", ".monday.db.ABCDEFG7.partial-journal"} {
+		write(t, filepath.Join(dir, name), "half a deck")
+		if strings.HasPrefix(name, ".monday") {
+			must(t, os.Chtimes(filepath.Join(dir, name), long, long))
+		}
+	}
 	must(t, d.Backup(t.Context(), path, nil))
 	if left, _ := filepath.Glob(filepath.Join(dir, ".*.partial*")); len(left) > 0 {
 		t.Errorf("left behind: %v", left)

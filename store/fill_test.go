@@ -129,7 +129,7 @@ func TestFillEnds(t *testing.T) {
 			}
 			path := filepath.Join(dir, "deck.db")
 			for _, log := range []string{"", "-journal", "-wal"} { // of a killed program
-				must(t, os.WriteFile(filepath.Join(dir, ".deck.db.killed.partial"+log), []byte("half"), 0o600))
+				must(t, os.WriteFile(filepath.Join(dir, ".deck.db.KILLED22.partial"+log), []byte("half"), 0o600))
 			}
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()

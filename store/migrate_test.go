@@ -40,6 +40,9 @@ func TestMigrate(t *testing.T) {
 		migration{name: "y.sql", sql: `CREATE TABLE y (z INTEGER) STRICT`})
 	var told []string
 	o.Upgrading = func(deck, backup string) { told = append(told, deck+" to "+filepath.Base(backup)) }
+	for _, left := range []string{".new", ".new-journal"} { // by an upgrade that was killed
+		write(t, path+fmt.Sprintf(".v%d.bak", versions(t))+left, strings.Repeat("half a deck", 100))
+	}
 	d, err := Open(t.Context(), path, o)
 	must(t, err)
 	if want := []string{fmt.Sprintf("%s to %s.v%d.bak", path, filepath.Base(path), versions(t))}; !slices.Equal(told, want) {

@@ -8,9 +8,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/gofrs/flock"
 )
@@ -54,7 +56,7 @@ func Create(path string) (*Pending, error) {
 
 // CreateNamed starts a file with a temporary name, File.Name, by which others can
 // open it. The next Create for the same path removes what a killed program has left
-// of it.
+// of it, and after an hour the next for any path in that folder.
 func CreateNamed(path string) (*Pending, error) {
 	clean(path)
 	return named(path)
@@ -180,7 +182,7 @@ func (f *Pending) Discard() error {
 		err = nil
 	}
 	if f.name != "" {
-		err = errors.Join(err, os.Remove(f.name))
+		err = errors.Join(err, remove(f.name))
 	}
 	f.unlock()
 	if err != nil {
@@ -221,26 +223,51 @@ func draftName(path string) string {
 
 func prefix(path string) string { return "." + strings.TrimPrefix(filepath.Base(path), ".") + "." }
 
-// clean removes the drafts for path that killed programs left. Running programs
-// hold locks on theirs. Drafts that cannot be removed do no harm.
+// drafts matches the name of a draft, and that of a log beside one that SQLite was writing.
+var drafts = regexp.MustCompile(`(?s)^(\..*\.)[A-Z2-7]{8}` + regexp.QuoteMeta(suffix) + `(-journal|-wal|-shm)?$`)
+
+// forgotten is how old a draft for another path is that is removed. A program that lives
+// holds a lock on its draft, except for the moment in which a finished file gets its name.
+const forgotten = time.Hour
+
+// clean removes the drafts for path that killed programs left, and forgotten ones beside
+// them. Running programs hold locks on theirs. Drafts that cannot be removed do no harm.
 func clean(path string) {
 	entries, err := os.ReadDir(filepath.Dir(path))
 	if err != nil {
 		return // at worst the folder is only writable
 	}
 	for _, e := range entries {
-		if !strings.HasPrefix(e.Name(), prefix(path)) || !strings.HasSuffix(e.Name(), suffix) || !e.Type().IsRegular() {
+		parts := drafts.FindStringSubmatch(e.Name())
+		if parts == nil || !e.Type().IsRegular() {
 			continue
 		}
-		name := filepath.Join(filepath.Dir(path), e.Name())
+		if parts[1] != prefix(path) {
+			if about, err := e.Info(); err != nil || time.Since(about.ModTime()) < forgotten {
+				continue
+			}
+		}
+		name := strings.TrimSuffix(filepath.Join(filepath.Dir(path), e.Name()), parts[2])
+		if parts[2] != "" { // it goes with its draft, or has outlived it
+			if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) {
+				_ = remove(name)
+			}
+			continue
+		}
 		lock := flock.New(name, flock.SetFlag(os.O_RDWR))
 		if free, err := lock.TryLock(); err == nil && free {
-			for _, log := range []string{"-journal", "-wal", "-shm", ""} { // of a draft that SQLite was writing
-				_ = os.Remove(name + log)
-			}
+			_ = remove(name)
 		}
 		_ = lock.Close()
 	}
+}
+
+// remove removes a draft and the logs of one that SQLite was writing.
+func remove(name string) error {
+	for _, log := range []string{"-journal", "-wal", "-shm"} {
+		_ = os.Remove(name + log)
+	}
+	return os.Remove(name)
 }
 
 // Write writes, and names the path and not that of a draft in its error.

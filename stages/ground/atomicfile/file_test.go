@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // ways are the two ways to start a file: without a name, if the system supports
@@ -222,6 +223,17 @@ func TestKilled(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			// One for another path, of a program that has not written for long.
+			slow, err := CreateNamed(filepath.Join(filepath.Dir(path), "other.jsonl"))
+			long := time.Now().Add(-2 * forgotten)
+			if err = errors.Join(err, os.Chtimes(slow.name, long, long)); err != nil {
+				t.Fatal(err)
+			}
+			// And one just left: whoever left it may be about to give it its name.
+			young := filepath.Join(filepath.Dir(path), ".other.jsonl.ABCDEFGH.partial")
+			if err := os.WriteFile(young, nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
 			if draft := kill(t, way, path); way == "anonymous" && draft != "" {
 				t.Logf("this file system gives every file a name: %s", draft)
 			}
@@ -232,7 +244,7 @@ func TestKilled(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := errors.Join(f.Discard(), os.Rename(alive.name, path)); err != nil {
+			if err := errors.Join(f.Discard(), os.Rename(alive.name, path), os.Rename(slow.name, path), os.Rename(young, path)); err != nil {
 				t.Errorf("the draft of a program that lives: %v", err)
 			}
 			if got := names(t, filepath.Dir(path)); !slices.Equal(got, []string{"labels.jsonl"}) {
