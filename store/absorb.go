@@ -96,10 +96,7 @@ func (d *Deck) Absorb(ctx context.Context, read func(f func(exchange.Record) err
 		if _, err := tx.ExecContext(ctx, dropForeignMachine); err != nil {
 			return err
 		}
-		if _, err := settle(ctx, tx, func(query string) error {
-			_, err := tx.ExecContext(ctx, query)
-			return err
-		}); err != nil {
+		if _, err := settle(ctx, tx, func(l law) error { return l.restore(ctx, tx, mendedAtOnce) }); err != nil {
 			return err
 		}
 		if !a.empty { // what this deck drops may not be what the other dropped

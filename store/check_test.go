@@ -226,6 +226,34 @@ func TestRepair(t *testing.T) {
 	}
 }
 
+// What is put right some pairs at a time is all put right, and nothing else.
+func TestRepairInStretches(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	pairs := withPairs(t, d, 7)
+	for _, pair := range pairs[2:5] {
+		must(t, d.Append(t.Context(), choose(pair, label.Graded(1))))
+	}
+	must(t, alter(d, `INSERT INTO judgements (pair, judge, first, probability, answer) SELECT n, 'j', 'a', 0.75, 'a' FROM pairs WHERE n % 2 = 0`))
+	const queue = `SELECT json_group_array(json_array(pair, state, skips, place, hex(prompt), made, doubt)) FROM (SELECT * FROM queue ORDER BY pair)`
+	mend := func(atOnce int) {
+		for _, l := range laws {
+			if l.byPair {
+				must(t, d.write(t.Context(), func(tx *sql.Tx) error { return l.restore(t.Context(), tx, atOnce) }))
+			}
+		}
+	}
+	mend(100)
+	want := query[string](t, d, queue)
+	for _, atOnce := range []int{1, 2, 3, 7, 8} {
+		must(t, alter(d, `UPDATE queue SET state = iif(state = 'open', 'done', 'open'), doubt = doubt + 1 WHERE pair <> 6; DELETE FROM queue WHERE pair = 1`))
+		mend(atOnce)
+		if got := query[string](t, d, queue); got != want {
+			t.Errorf("%d pairs at a time: the queue is\n%s, want\n%s", atOnce, got, want)
+		}
+	}
+}
+
 // A damaged deck, of whatever version and with or without a log, is refused before
 // anything is written to it: a repair would take what it reads for the truth.
 func TestRepairLooksFirst(t *testing.T) {

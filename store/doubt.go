@@ -21,10 +21,10 @@ const (
 	saidOfPairs = `FROM judgements j LEFT JOIN runs r ON r.n = j.run`
 	doubt       = `doubt(j.judge, j.probability, coalesce(r.started_at, 0), j.id)`
 	doubtOf     = `SELECT coalesce(` + doubt + `, 1) ` + saidOfPairs + ` WHERE j.pair = ?1`
+	// Pair by pair, which keeps no doubts in memory; GROUP BY leaves out pairs without judgement.
+	doubtNow = `coalesce((SELECT ` + doubt + ` ` + saidOfPairs + ` WHERE j.pair = queue.pair GROUP BY j.pair), 1)`
 	// What another order of adding comes to is no other doubt.
-	wrongDoubts = `
-FROM queue q LEFT JOIN (SELECT j.pair, ` + doubt + ` AS doubt ` + saidOfPairs + ` GROUP BY j.pair) d ON d.pair = q.pair
-WHERE abs(q.doubt - coalesce(d.doubt, 1)) > 1e-9`
+	isWrongDoubt = `abs(doubt - ` + doubtNow + `) > 1e-9`
 )
 
 // registerDoubt makes doubt a function of SQL, for connections opened from then on.

@@ -19,6 +19,7 @@ type law struct {
 	level  stages.Level
 	advice string
 	remedy []string // restores the law from the deck's permanent data; nil if nothing can
+	byPair bool     // remedy is for the pairs after ?1 up to ?2: see stretches
 }
 
 const repairAdvice = "run prefdeck doctor --repair, which makes it again from what the deck keeps for ever"
@@ -91,17 +92,19 @@ FROM filters f LEFT JOIN (
 
 var laws = []law{
 	{check: "deck queue", cost: 10, level: stages.Broken, advice: repairAdvice, what: "%d rows of the queue are not what the pairs and the label log say",
-		query: `SELECT (` + wrongRows + `) + (` + wrongStates + `)`,
+		query:  `SELECT (` + wrongRows + `) + (` + wrongStates + `)`,
+		byPair: true,
 		remedy: []string{
 			`DELETE FROM queue WHERE pair IN (SELECT pair FROM (
-				SELECT ` + queueColumns + ` FROM queue EXCEPT SELECT ` + queueColumns + ` FROM queue_expected))`,
+				SELECT ` + queueColumns + ` FROM queue WHERE pair > ?1 AND pair <= ?2
+				EXCEPT SELECT ` + queueColumns + ` FROM queue_expected WHERE pair > ?1 AND pair <= ?2))`,
 			`INSERT INTO queue (` + queueColumns + `) SELECT ` + queueColumns + ` FROM queue_expected e
-				WHERE NOT EXISTS (SELECT 1 FROM queue q WHERE q.pair = e.pair)`}},
+				WHERE pair > ?1 AND pair <= ?2 AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.pair = e.pair)`}},
 	// A deck of an earlier day counts all versions of a judge: that is no damage.
 	{check: "deck doubts", cost: 3, level: stages.Warn, advice: repairAdvice, what: "%d pairs stand where older versions of their judges put them in the order \"least certain first\"",
-		query: `SELECT count(*) ` + wrongDoubts,
-		remedy: []string{
-			`UPDATE queue SET doubt = e.doubt FROM (SELECT q.pair, coalesce(d.doubt, 1) AS doubt ` + wrongDoubts + `) e WHERE e.pair = queue.pair`}},
+		query:  `SELECT count(*) FROM queue WHERE ` + isWrongDoubt,
+		byPair: true,
+		remedy: []string{`UPDATE queue SET doubt = ` + doubtNow + ` WHERE pair > ?1 AND pair <= ?2 AND ` + isWrongDoubt}},
 	{check: "deck flags", cost: 1, level: stages.Broken, advice: repairAdvice, what: "%d flags are not what the notes say",
 		query: `SELECT (SELECT count(*) FROM (SELECT pair FROM flagged EXCEPT ` + expectedFlags + `))
 			+ (SELECT count(*) FROM (` + expectedFlags + ` EXCEPT SELECT pair FROM flagged))`,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"math"
 	"strings"
 )
 
@@ -39,10 +40,7 @@ func (d *Deck) Repair(ctx context.Context) (string, error) {
 	wrong, err := settle(ctx, d.reader, nil)
 	if err == nil && len(wrong) > 0 {
 		err = d.write(ctx, func(tx *sql.Tx) (err error) {
-			wrong, err = settle(ctx, tx, func(query string) error {
-				_, err := tx.ExecContext(ctx, query)
-				return err
-			})
+			wrong, err = settle(ctx, tx, func(l law) error { return l.restore(ctx, tx, mendedAtOnce) })
 			if err == nil {
 				_, err = tx.ExecContext(ctx, countMoves, settingMoves)
 			}
@@ -58,7 +56,7 @@ func (d *Deck) Repair(ctx context.Context) (string, error) {
 // settle checks each law that has a remedy, and applies that if the law is broken,
 // one after another: later ones build on earlier ones. With a nil apply it only
 // checks. It returns what was wrong.
-func settle(ctx context.Context, q querier, apply func(query string) error) (wrong []string, err error) {
+func settle(ctx context.Context, q querier, apply func(law) error) (wrong []string, err error) {
 	for _, l := range laws {
 		if l.remedy == nil {
 			continue
@@ -71,14 +69,45 @@ func settle(ctx context.Context, q querier, apply func(query string) error) (wro
 			continue
 		}
 		wrong = append(wrong, p.text)
-		for _, query := range l.remedy {
-			if apply == nil {
-				break
-			}
-			if err := apply(query); err != nil {
+		if apply != nil {
+			if err := apply(l); err != nil {
 				return nil, err
 			}
 		}
 	}
 	return wrong, nil
+}
+
+// mendedAtOnce is for how many pairs a remedy puts right at a time.
+const mendedAtOnce = 20_000
+
+// stretches returns the last pairs of stretches that cover all numbers: until a statement
+// ends, SQLite keeps in memory what it has changed.
+const stretches = `
+SELECT n FROM (SELECT n, row_number() OVER (ORDER BY n) AS i FROM pairs) WHERE i % ?1 = 0
+UNION ALL SELECT 9223372036854775807 ORDER BY 1`
+
+// restore applies the remedy of a law, for so many pairs at a time if it is for pairs.
+func (l law) restore(ctx context.Context, tx *sql.Tx, atOnce int) error {
+	ends := []int64{math.MaxInt64}
+	if l.byPair {
+		var err error
+		if ends, err = numbers(ctx, tx, stretches, atOnce); err != nil {
+			return err
+		}
+	}
+	from := int64(math.MinInt64)
+	for _, to := range ends {
+		for _, query := range l.remedy {
+			var args []any
+			if l.byPair {
+				args = []any{from, to}
+			}
+			if _, err := tx.ExecContext(ctx, query, args...); err != nil {
+				return err
+			}
+		}
+		from = to
+	}
+	return nil
 }
