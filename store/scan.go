@@ -170,7 +170,7 @@ func (d *Deck) countTexts(ctx context.Context, q querier, f label.QueueFilter, s
 	}
 	spans := []span{{1, newest}}
 	var batches [][]int64 // of pairs that are known to contain the text
-	if h := d.found.of(folded).hits; h != nil {
+	if h := d.found.hits(folded); h != nil {
 		spans = h.rest(newest)
 		if h.exact {
 			batches = slices.Collect(slices.Chunk(h.pairs, few))

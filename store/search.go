@@ -42,10 +42,10 @@ func (d *Deck) searched(ctx context.Context, q querier, text string, c *conditio
 	holds, args := strings.ReplaceAll(holdsText, `?1`, `?`), repeated(folded, strings.Count(holdsText, `?1`))
 	needles, exact := needlesOf(folded)
 	if len(needles) > 0 && c.only == nil {
-		if err := d.lookUp(ctx, q, folded, needles, exact); err != nil {
+		found, err := d.lookUp(ctx, q, folded, needles, exact)
+		if err != nil {
 			return err
 		}
-		found := d.found.of(folded)
 		if !found.many {
 			c.only = found.pairs
 			return nil
@@ -69,71 +69,98 @@ func repeated(v any, n int) []any {
 
 // searchResult is what is known of the pairs that contain a folded text.
 type searchResult struct {
-	folded string
-	newest int64 // the newest pair then
-	pairs  []int64
-	many   bool  // there are more than few, and pairs says nothing
-	hits   *hits // then what the index says, if it knows the words
-	chunks int   // of the index then
+	searched bool  // or else nothing is
+	newest   int64 // the newest pair then
+	pairs    []int64
+	many     bool  // there are more than few, and pairs says nothing
+	hits     *hits // then what the index says, if it knows the words
+	chunks   int   // of the index then
 }
 
-// lastFound holds the answer to the last search, which the screen repeats after every
-// label. Texts never change, so only newer pairs are searched again.
+// remembered is how many searches are remembered: the one in force, which the screen
+// repeats after every label, and those that are tried meanwhile.
+const remembered = 3
+
+// lastFound holds the answers to the last searches, the latest first. Texts never change,
+// so only newer pairs are searched again.
 type lastFound struct {
 	mu   sync.Mutex
-	last searchResult
+	last []*foundText
 }
 
-// of returns the answer for a folded text, or "many" if it is not the last.
-func (l *lastFound) of(folded string) searchResult {
+// foundText is what is known of one text. A search for another does not wait for it.
+type foundText struct {
+	folded string
+	mu     sync.Mutex
+	result searchResult
+}
+
+// at returns what is known of a folded text, with a place for what is found now.
+func (l *lastFound) at(folded string) *foundText {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.last.folded != folded {
-		return searchResult{folded: folded, many: true}
+	i := slices.IndexFunc(l.last, func(f *foundText) bool { return f.folded == folded })
+	if i < 0 {
+		i = min(len(l.last), remembered-1)
+		l.last = append(l.last[:i], &foundText{folded: folded})
 	}
-	return l.last
+	f := l.last[i]
+	copy(l.last[1:], l.last[:i])
+	l.last[0] = f
+	return f
+}
+
+// hits returns what the index says of a folded text that is in many pairs; nil if that is
+// not known.
+func (l *lastFound) hits(folded string) *hits {
+	f := l.at(folded)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.result.hits
 }
 
 // keep remembers all pairs that contain a folded text, of those up to the newest.
 func (l *lastFound) keep(folded string, newest int64, pairs []int64) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.last = searchResult{folded: folded, newest: newest, pairs: append([]int64{}, pairs...)} // none is not nil
+	f := l.at(folded)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.result = searchResult{searched: true, newest: newest, pairs: append([]int64{}, pairs...)} // none is not nil
 }
 
-// lookUp makes the last search that for a folded text, up to date.
-func (d *Deck) lookUp(ctx context.Context, q querier, folded string, needles [][]byte, exact bool) error {
+// lookUp returns what is known of a folded text, up to date.
+func (d *Deck) lookUp(ctx context.Context, q querier, folded string, needles [][]byte, exact bool) (searchResult, error) {
 	var newest int64
 	if err := q.QueryRowContext(ctx, newestPair).Scan(&newest); err != nil {
-		return err
+		return searchResult{}, err
 	}
-	known, err := d.vocabularies(ctx)
+	known, err := d.vocabularies(ctx, q)
 	if err != nil {
-		return err
+		return searchResult{}, err
 	}
-	d.found.mu.Lock()
-	defer d.found.mu.Unlock()
-	last := &d.found.last
-	if last.folded != folded || last.newest > newest || last.many && last.chunks != len(known) {
-		now := searchResult{folded: folded, newest: newest, chunks: len(known)}
-		if err := d.findNow(ctx, &now, known, needles, exact); err != nil {
-			return err
+	f := d.found.at(folded)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	last := &f.result
+	if !last.searched || last.newest > newest || last.many && last.chunks != len(known) {
+		now := searchResult{searched: true, newest: newest, chunks: len(known)}
+		if err := d.findNow(ctx, &now, folded, known, needles, exact); err != nil {
+			return searchResult{}, err
 		}
 		*last = now
 	}
 	if last.newest < newest && !last.many {
 		more, err := d.scan(ctx, []span{{last.newest + 1, newest}}, folded, d.o.few)
 		if err != nil {
-			return err
+			return searchResult{}, err
 		}
 		last.pairs, last.newest = append(last.pairs, more...), newest
 		last.many = len(last.pairs) > d.o.few
 	}
-	return nil
+	return *last, nil
 }
 
 // findNow looks for the pairs with a text anew.
-func (d *Deck) findNow(ctx context.Context, now *searchResult, known []vocabulary, needles [][]byte, exact bool) error {
+func (d *Deck) findNow(ctx context.Context, now *searchResult, folded string, known []vocabulary, needles [][]byte, exact bool) error {
 	h, err := d.hitsOf(ctx, known, needles, exact, now.newest)
 	if err != nil {
 		return err
@@ -147,7 +174,7 @@ func (d *Deck) findNow(ctx context.Context, now *searchResult, known []vocabular
 	if !exact {
 		spans = append(single(h.pairs), spans...)
 	}
-	now.pairs, now.many, err = d.rare(ctx, spans, now.folded)
+	now.pairs, now.many, err = d.rare(ctx, spans, folded)
 	if exact && !now.many {
 		now.pairs = append(slices.Clip(h.pairs), now.pairs...)
 		now.many = len(now.pairs) > d.o.few
@@ -238,7 +265,7 @@ type indexing struct {
 // indexSome does the next step of building the index.
 func (d *Deck) indexSome(ctx context.Context, at *indexing) (share float64, err error) {
 	if at.chunk == nil {
-		known, err := d.vocabularies(ctx)
+		known, err := d.vocabularies(ctx, d.reader)
 		if err != nil {
 			return 0, err
 		}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
@@ -188,6 +189,55 @@ func searchAllTheWhile(t *testing.T, few int) {
 	}
 }
 
+// The search in force is not made again because others are tried meanwhile, nor does it
+// wait for them, or for a second connection.
+func TestSearchesLeaveEachOtherAlone(t *testing.T) {
+	t.Parallel()
+	o := options()
+	o.worth, o.few = 10, 20
+	d := open(t, filepath.Join(t.TempDir(), "deck.db"), o)
+	b, _ := searchable(t, 0, 40)
+	_, err := d.SaveBatch(t.Context(), b)
+	must(t, err)
+	_, err = d.PrepareSearch(t.Context(), time.Minute)
+	must(t, err)
+	for _, text := range []string{"says 7", "first says"} { // in few pairs, and in many
+		must(t, d.SetView(t.Context(), label.QueueView{Filter: label.QueueFilter{Text: text}}))
+		inForce := d.found.at(text)
+		want := len(upcoming(t, d, 100))
+		known := inForce.result
+		for i, other := range []string{"école", "東京", "nowhere", "a", "strasse"} {
+			_, err := d.Matching(t.Context(), label.QueueFilter{Text: other}, 1)
+			must(t, err)
+			tried := d.found.at(string(words.Fold(nil, other)))
+			if !tried.result.searched {
+				t.Errorf("%q is forgotten", other)
+			}
+			tried.mu.Lock() // as if it were still being looked for
+			if n := len(upcoming(t, d, 100)); n != want || want == 0 {
+				t.Errorf("%q: %d pairs, then %d", text, want, n)
+			}
+			tried.mu.Unlock()
+			if d.found.at(text) != inForce || inForce.result.hits != known.hits || len(known.pairs) > 0 && &inForce.result.pairs[0] != &known.pairs[0] {
+				t.Errorf("%q was looked for again after %q", text, other)
+			}
+			if n := len(d.found.last); n > remembered || i > 0 && n < remembered {
+				t.Errorf("%d searches are remembered", n)
+			}
+		}
+	}
+	for range readers - 1 {
+		taken, err := d.reader.Conn(t.Context())
+		must(t, err)
+		defer func() { must(t, taken.Close()) }()
+	}
+	short, stop := context.WithTimeout(t.Context(), 10*time.Second)
+	defer stop()
+	if _, err := d.Matching(short, label.QueueFilter{Text: "hello"}, 1); err != nil {
+		t.Errorf("with one connection: %v", err)
+	}
+}
+
 // An index with a hole is searched around, and made again.
 func TestTheIndexIsMadeAnew(t *testing.T) {
 	t.Parallel()
@@ -238,14 +288,14 @@ func BenchmarkSearch(b *testing.B) {
 			b.Run(when+"/"+name+"/first", func(b *testing.B) {
 				must(b, d.SetView(b.Context(), label.QueueView{Filter: f}))
 				for b.Loop() {
-					d.found.last = searchResult{}
+					d.found.last = nil
 					_, err := d.Upcoming(b.Context(), 1)
 					must(b, err)
 				}
 			})
 			b.Run(when+"/"+name+"/all", func(b *testing.B) {
 				for b.Loop() {
-					d.found.last = searchResult{}
+					d.found.last = nil
 					_, err := d.Matching(b.Context(), f, 1_000_000)
 					must(b, err)
 				}

@@ -55,15 +55,15 @@ const wordsInMemory = 48 << 20
 
 // vocabularies returns the words of all chunks up to one that makes no sense, which
 // PrepareSearch makes again.
-func (d *Deck) vocabularies(ctx context.Context) ([]vocabulary, error) {
+func (d *Deck) vocabularies(ctx context.Context, q querier) ([]vocabulary, error) {
 	d.words.mu.Lock()
 	defer d.words.mu.Unlock()
 	var there bool
-	if err := d.reader.QueryRowContext(ctx, hasTable, wordTables[0].name).Scan(&there); err != nil || !there {
+	if err := q.QueryRowContext(ctx, hasTable, wordTables[0].name).Scan(&there); err != nil || !there {
 		return nil, err
 	}
 	known, inMemory := d.words.known, d.words.bytes
-	err := each(ctx, d.reader, func(rows *sql.Rows) error {
+	err := each(ctx, q, func(rows *sql.Rows) error {
 		var v vocabulary
 		var sizes []byte
 		if err := rows.Scan(&v.chunk, &v.after, &v.last, &v.words, &sizes); err != nil {
