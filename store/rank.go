@@ -6,6 +6,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"sync"
@@ -110,7 +112,7 @@ func keyAfter(ctx context.Context, q querier, s sequence, key []any, every int) 
 // sequence is shorter.
 func (d *Deck) nth(ctx context.Context, q querier, s sequence, n int) ([]stages.ID, error) {
 	if s.unsorted {
-		return pairIDs(ctx, q, `SELECT `+s.keys[2]+` FROM `+s.from+` ORDER BY `+s.keys.list()+` LIMIT 1 OFFSET ?`, n-1)
+		return d.nthUnsorted(ctx, q, s, n)
 	}
 	f := &d.fences
 	f.mu.Lock()
@@ -121,6 +123,69 @@ func (d *Deck) nth(ctx context.Context, q querier, s sequence, n int) ([]stages.
 	}
 	rest, args := beside(s.keys, `>=`, f.at[(n-1)/every])
 	return pairIDs(ctx, q, `SELECT `+s.keys[2]+` FROM `+s.walk()+` WHERE `+rest+` ORDER BY `+s.keys.list()+` LIMIT 1 OFFSET ?`, append(args, (n-1)%every)...)
+}
+
+// drawnKeys is how many keys nthUnsorted draws at most.
+const drawnKeys = 4000
+
+// nthUnsorted is nth for a sequence without indexes. To sort all pairs for one takes
+// longer than to make the indexes. So only those are sorted that are between two keys
+// which are probably on either side of it, or at one end of the sequence.
+func (d *Deck) nthUnsorted(ctx context.Context, q querier, s sequence, n int) ([]stages.ID, error) {
+	_, total, err := countedRank(ctx, q, s, nil)
+	if err != nil || n > total {
+		return nil, err
+	}
+	drawn, err := drawKeys(ctx, q, s)
+	if err != nil {
+		return nil, err
+	}
+	at := n * len(drawn) / total
+	for off := 1 + int(math.Sqrt(float64(len(drawn)))); ; off *= 4 { // two standard deviations at first
+		where, args, before := `true`, []any(nil), 0
+		if off <= at {
+			if before, err = countBeside(ctx, q, s, `<`, drawn[at-off]); err != nil {
+				return nil, err
+			}
+			where, args = beside(s.keys, `>=`, drawn[at-off])
+		}
+		if at+off < len(drawn) {
+			to, key := beside(s.keys, `<`, drawn[at+off])
+			where, args = where+` AND `+to, append(args, key...)
+		}
+		if before >= n {
+			continue
+		}
+		query := `SELECT ` + s.keys[2] + ` FROM ` + s.from + ` WHERE ` + where + ` ORDER BY ` + s.keys.list() + ` LIMIT 1 OFFSET ?`
+		if found, err := pairIDs(ctx, q, query, append(args, n-1-before)...); err != nil || len(found) > 0 {
+			return found, err
+		}
+	}
+}
+
+// drawKeys returns the keys of some pairs of a sequence without indexes, in order.
+func drawKeys(ctx context.Context, q querier, s sequence) (keys [][]any, err error) {
+	var newest int64
+	if err := q.QueryRowContext(ctx, newestQueued).Scan(&newest); err != nil {
+		return nil, err
+	}
+	numbers := make([]int64, min(drawnKeys, newest/8))
+	for i := range numbers {
+		numbers[i] = 1 + rand.Int64N(newest)
+	}
+	err = each(ctx, q, func(rows *sql.Rows) error {
+		key := make([]any, 3)
+		keys = append(keys, key)
+		return rows.Scan(&key[0], &key[1], &key[2])
+	}, `SELECT `+s.keys.list()+` FROM `+s.from+` WHERE q.pair IN (SELECT value FROM json_each(?)) ORDER BY `+s.keys.list(), numberArray(numbers))
+	return keys, err
+}
+
+// countBeside counts the pairs on one side of a key in a sequence without indexes.
+func countBeside(ctx context.Context, q querier, s sequence, compare string, key []any) (n int, err error) {
+	there, args := beside(s.keys, compare, key)
+	err = q.QueryRowContext(ctx, `SELECT count(*) FROM `+s.from+` WHERE `+there, args...).Scan(&n)
+	return n, err
 }
 
 // rank returns the place of a key in a sequence, 0 for a nil key, and the length of
@@ -150,8 +215,7 @@ func countedRank(ctx context.Context, q querier, s sequence, key []any) (n, of i
 	if err := q.QueryRowContext(ctx, `SELECT count(*) FROM queue`).Scan(&of); err != nil || key == nil {
 		return 0, of, err
 	}
-	before, args := beside(s.keys, `<=`, key)
-	err = q.QueryRowContext(ctx, `SELECT count(*) FROM `+s.from+` WHERE `+before, args...).Scan(&n)
+	n, err = countBeside(ctx, q, s, `<=`, key)
 	return n, of, err
 }
 

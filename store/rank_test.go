@@ -30,7 +30,17 @@ func TestThePairAtAPlaceIsTheSortedOne(t *testing.T) {
 }
 
 func checkPlaces(t *testing.T, d *Deck) {
-	_, err := d.SaveBatch(t.Context(), pairsOf(0, 1300))
+	_, err := d.SaveBatch(t.Context(), pairsOf(0, 3))
+	must(t, err)
+	for _, o := range []label.Order{label.ByPrompt, label.Newest} {
+		must(t, d.SetView(t.Context(), label.QueueView{Order: o}))
+		for n := 1; n <= 3; n++ {
+			if _, err := d.At(t.Context(), n); err != nil {
+				t.Errorf("%s: place %d of 3: %v", o, n, err)
+			}
+		}
+	}
+	_, err = d.SaveBatch(t.Context(), pairsOf(3, 1297))
 	must(t, err)
 	must(t, alter(d, `UPDATE queue SET doubt = abs(random() % 20) / 40.0, made = abs(random() % 5) WHERE place % 3 = 0`))
 	must(t, alter(d, `INSERT INTO scores (subject, kind, what, scorer, value) SELECT id, 'prompt', 'difficulty', 'j', n % 8 FROM prompts WHERE n % 4 > 0`))
