@@ -41,8 +41,11 @@ WHERE holds(t.content, ?1) LIMIT ?3`
 // span is a run of consecutive numbers of rows, both ends included.
 type span struct{ from, to int64 }
 
-// scanAtOnce is how many rows one query of a scan covers.
-const scanAtOnce = 5000
+const (
+	// scanAtOnce is how many rows one query of a scan covers, and the first a 32nd of that.
+	scanAtOnce = 5000
+	shortest   = 32
+)
 
 // lookup is one query of a scan: ?1 is the text, ?2 the rows, and ?3 the limit.
 type lookup struct {
@@ -94,10 +97,12 @@ func cut(to []lookup, query string, windows [][][2]int64) []lookup {
 	return to
 }
 
-// windowsOf cuts spans into lists of about so many rows each.
-func windowsOf(spans []span, rows int64) [][][2]int64 {
+// windowsOf cuts spans into lists of so many rows each. The first lists are shorter: of a
+// common text they have the first hit.
+func windowsOf(spans []span, most int64) [][][2]int64 {
 	var out [][][2]int64
 	var open [][2]int64
+	rows := max(1, most/shortest)
 	room := rows
 	for _, s := range spans {
 		for s.from <= s.to {
@@ -106,6 +111,7 @@ func windowsOf(spans []span, rows int64) [][][2]int64 {
 			room -= to - s.from + 1
 			s.from = to + 1
 			if room == 0 {
+				rows = min(2*rows, most)
 				out, open, room = append(out, open), nil, rows
 			}
 		}

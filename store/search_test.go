@@ -135,6 +135,44 @@ func TestSampled(t *testing.T) {
 	})
 }
 
+// The windows of a scan hold all rows in order, each once, first few and then more.
+func TestWindowsOf(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		var spans []span
+		var want []int64
+		n := int64(0)
+		for _, rows := range rapid.SliceOfN(rapid.Int64Range(1, 300), 0, 20).Draw(t, "rows") {
+			spans = append(spans, span{n + 2, n + 1 + rows})
+			for range rows {
+				want = append(want, n+2)
+				n++
+			}
+			n += 2
+		}
+		most := rapid.Int64Range(1, 200).Draw(t, "most")
+		var all []int64
+		before := int64(0)
+		windows := windowsOf(spans, most)
+		for i, w := range windows {
+			in := int64(0)
+			for _, rows := range w {
+				for ; rows[0] <= rows[1]; rows[0]++ {
+					all = append(all, rows[0])
+					in++
+				}
+			}
+			if i == 0 && in > max(1, most/32) || in > most || i < len(windows)-1 && in < min(2*before, most) {
+				t.Errorf("window %d of at most %d rows has %d, the one before %d", i, most, in, before)
+			}
+			before = in
+		}
+		if !slices.Equal(all, want) {
+			t.Errorf("%v, want %v", all, want)
+		}
+	})
+}
+
 // Searching finds the same before, while and after its index is made, when making
 // it was broken off, and in pairs that came since.
 func TestSearchFindsTheSameAllTheWhile(t *testing.T) {
