@@ -132,7 +132,30 @@ func TestSampled(t *testing.T) {
 		if n := pairsIn(drawn); n > samples*size || n < samples || int64(len(spans)) >= samples*size && n != samples*size {
 			t.Errorf("%d pairs, %d from each of %d places in %v", n, size, samples, spans)
 		}
+		for i := range drawn[1:] {
+			if len(spans) >= samples && drawn[i].to >= drawn[i+1].from {
+				t.Errorf("%v overlaps %v in a sample of %v", drawn[i], drawn[i+1], spans)
+			}
+		}
+		for i := range samples { // of the spans, and of a single one
+			if tenth := spans[i*len(spans)/samples : (i+1)*len(spans)/samples]; len(tenth) > 0 && len(inSpans(tenth, pairsOfSpans(drawn))) == 0 {
+				t.Errorf("%v has nothing of tenth %d of %v", drawn, i, spans)
+			}
+			from, to := 10_000*int64(i)/samples, 10_000*int64(i+1)/samples-1
+			if of := sampled([]span{{0, 10_000}}, size); len(inSpans([]span{{from, to}}, pairsOfSpans(of))) != int(size) {
+				t.Errorf("%v of one span has not %d from %d to %d", of, size, from, to)
+			}
+		}
 	})
+}
+
+func pairsOfSpans(spans []span) (pairs []int64) {
+	for _, s := range spans {
+		for n := s.from; n <= s.to; n++ {
+			pairs = append(pairs, n)
+		}
+	}
+	return pairs
 }
 
 // The windows of a scan hold all rows in order, each once, first few and then more.
@@ -144,11 +167,8 @@ func TestWindowsOf(t *testing.T) {
 		n := int64(0)
 		for _, rows := range rapid.SliceOfN(rapid.Int64Range(1, 300), 0, 20).Draw(t, "rows") {
 			spans = append(spans, span{n + 2, n + 1 + rows})
-			for range rows {
-				want = append(want, n+2)
-				n++
-			}
-			n += 2
+			want = append(want, pairsOfSpans(spans[len(spans)-1:])...)
+			n += rows + 2
 		}
 		most := rapid.Int64Range(1, 200).Draw(t, "most")
 		var all []int64
