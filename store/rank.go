@@ -157,7 +157,7 @@ func (d *Deck) nthUnsorted(ctx context.Context, q querier, s sequence, n int) ([
 			continue
 		}
 		query := `SELECT ` + s.keys[2] + ` FROM ` + s.from + ` WHERE ` + where + ` ORDER BY ` + s.keys.list() + ` LIMIT 1 OFFSET ?`
-		if found, err := pairIDs(ctx, q, query, append(args, n-1-before)...); err != nil || len(found) > 0 {
+		if found, err := pairIDs(ctx, q, query, append(args, n-1-before)...); err != nil || len(found) > 0 || off > len(drawn) {
 			return found, err
 		}
 	}

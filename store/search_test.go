@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
@@ -293,6 +294,40 @@ func TestSearchesLeaveEachOtherAlone(t *testing.T) {
 	defer stop()
 	if _, err := d.Matching(short, label.QueueFilter{Text: "hello"}, 1); err != nil {
 		t.Errorf("with one connection: %v", err)
+	}
+}
+
+// A search that is remembered has the pairs that came since, also if they are too many
+// to list.
+func TestARememberedSearchHasNewPairs(t *testing.T) {
+	t.Parallel()
+	for _, few := range []int{3, 20, few} {
+		o := options()
+		o.worth, o.few = 10, few
+		d := open(t, filepath.Join(t.TempDir(), "deck.db"), o)
+		all := map[stages.ID]string{}
+		for from := 0; from < 60; from += 12 {
+			b, texts := searchable(t, from, 12)
+			maps.Copy(all, texts)
+			_, err := d.SaveBatch(t.Context(), b)
+			must(t, err)
+			if from == 24 {
+				_, err = d.PrepareSearch(t.Context(), time.Minute)
+				must(t, err)
+			}
+			for _, text := range []string{"école", "says"} {
+				want := 0
+				for _, said := range all {
+					if holds(said, string(words.Fold(nil, text))) {
+						want++
+					}
+				}
+				must(t, d.SetView(t.Context(), label.QueueView{Filter: label.QueueFilter{Text: text}}))
+				if n := len(upcoming(t, d, 1000)); n != want {
+					t.Errorf("few are %d: %q is in %d pairs of the first %d prompts, want %d", few, text, n, from+12, want)
+				}
+			}
+		}
 	}
 }
 
