@@ -32,8 +32,8 @@ func (r *record) verdict(found []offer) (label.Choice, bool) {
 }
 
 // stated reads the preference that a row states in a field of its own, or in one of
-// several others. states is false if it has no field for
-// one, ok if what that says cannot be read.
+// several others. states is false if it has no field for one, and ok is false if what that
+// says cannot be read.
 func (r *record) stated(found []offer, others []string) (c label.Choice, ok, states bool) {
 	if name, v := r.find(wordWinner); v != nil {
 		r.use(name)
