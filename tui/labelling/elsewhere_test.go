@@ -75,7 +75,7 @@ func TestADeckThatComesBackIsLabelledOn(t *testing.T) {
 	d.deck.desk.gone = errVanished
 	d.press("q", "enter")
 	d.see("not saved: the deck's file is gone")
-	for _, late := range []label.Outcome{label.Refilled{Err: fs.ErrNotExist}, label.Counted{Err: fs.ErrNotExist}} { // begun before
+	for _, late := range []label.Outcome{label.Refilled{Err: fs.ErrNotExist}, label.Counted{Err: fs.ErrNotExist}, label.Presented{Err: fs.ErrNotExist}} { // begun before
 		d.s.hear(label.Change{Outcome: late})
 		d.see("not saved: the deck's file is gone")
 	}

@@ -150,6 +150,8 @@ func (s *Screen) onRefilled(o label.Refilled, up bool) tea.Cmd {
 // onPresented paints the pair again if the deck kept it with swapped sides.
 func (s *Screen) onPresented(o label.Presented) tea.Cmd {
 	switch {
+	case o.Err != nil && s.sitting.Gone() != nil: // the footer tells why, and what to do
+		return nil
 	case o.Err != nil:
 		return s.complain("the showing is not stored yet", o.Err) // the answer tries again
 	case o.Swapped:
