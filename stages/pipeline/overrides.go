@@ -18,24 +18,24 @@ import (
 // Overrides is the part of the configuration that a person sets for one run, as
 // flags of the command line. A zero field leaves the configuration as it is.
 type Overrides struct {
-	Models           []string           `name:"model" placeholder:"NAME" help:"A model that answers; may be repeated."`
+	Models           []string           `name:"model" placeholder:"NAME" help:"A model to ask; may be repeated."`
 	Samples          *int               `placeholder:"N" help:"Responses per prompt and model (default: 2)."`
 	Plan             string             `placeholder:"NAME" help:"Which models answer which prompt: in-turn (all; the default), grid (all, with every option set) or mix (some, evenly)."`
 	Draw             *int               `placeholder:"N" help:"With --plan mix: models per prompt (default: 4)."`
 	Jobs             *int               `placeholder:"N" help:"Requests in flight to each server (default: 2)."`
 	Hosts            []string           `name:"host" sep:"none" placeholder:"HOST" help:"An Ollama server, written like OLLAMA_HOST; may be repeated (default: that of OLLAMA_HOST)."`
-	Generate         *int               `placeholder:"N" help:"New prompts to let the first model write."`
-	Choose           *int               `placeholder:"K" help:"Prompts to keep: those that cover the others best. The choice stays until another one is made; as many as there are lets all back in (default: no choice)."`
-	PromptsBy        string             `placeholder:"WAY" help:"How it writes them: self-instruct (default), evol, magpie, topics, personas or follow-up."`
+	Generate         *int               `placeholder:"N" help:"Have the first model write N new prompts."`
+	Choose           *int               `placeholder:"K" help:"Keep only the K prompts that cover the others best. The choice stays until you make another; a K as large as the deck lets all back in (default: no choice)."`
+	PromptsBy        string             `placeholder:"WAY" help:"How it writes prompts: self-instruct (default), evol, magpie, topics, personas or follow-up."`
 	Pull             bool               `help:"Pull models that the server does not have."`
-	CheckSeeds       bool               `help:"Ask for one response in fifty a second time, and say how many texts their seeds bring back."`
+	CheckSeeds       bool               `help:"Ask for one response in fifty again, and report how many texts their seeds reproduce."`
 	PairsPerPrompt   *int               `placeholder:"N" help:"Pairs of one prompt, at most; 0 for all (default: 10)."`
 	PairsPerResponse *int               `placeholder:"N" help:"Pairs with the same response, at most; 0 for no limit (default: 4)."`
-	Strategy         *string            `placeholder:"NAME" help:"How pairs are chosen beyond that: all (where they fit; the default), balanced, random, moderate, uncertain, gap, near-tie, on-policy, spread or d-optimal."`
+	Strategy         *string            `placeholder:"NAME" help:"How pairs are chosen within these limits: all (where they fit; the default), balanced, random, moderate, uncertain, gap, near-tie, on-policy, spread or d-optimal."`
 	PolicyModel      string             `placeholder:"NAME" help:"The model that on-policy compares with the others."`
 	Set              map[string]float64 `placeholder:"KEY=VALUE" help:"A threshold of a filter, as prefdeck config names it; may be repeated."`
 
-	Embed       string   `placeholder:"NAME" help:"An Ollama embedding model, such as all-minilm: --choose then goes by what prompts mean, and responses about something else than the prompt are dropped."`
+	Embed       string   `placeholder:"NAME" help:"An Ollama embedding model, such as all-minilm: --choose then compares meanings, and responses off the prompt's topic are dropped."`
 	AllowRemote []string `placeholder:"NAME" help:"A model that may run on another machine, such as NAME:cloud; may be repeated."`
 
 	Writer string           `kong:"-"` // the model that writes prompts

@@ -15,7 +15,7 @@ import (
 
 // configCommand prints the settings of a run that flags ask for, or example ones.
 type configCommand struct {
-	Screen bool `help:"Print example settings of the screen instead: keys, theme, how labelling goes."`
+	Screen bool `help:"Print the settings of the screen instead: keys, theme, labelling."`
 	planned
 }
 

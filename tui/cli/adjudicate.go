@@ -7,7 +7,7 @@ import (
 
 // adjudicateCommand opens the pairs that annotators answered differently.
 type adjudicateCommand struct {
-	As string `placeholder:"NAME" help:"Who decides (default: the deck's annotator). Nobody decides between their own label and another's."`
+	As string `placeholder:"NAME" help:"The adjudicator (default: the deck's annotator). Nobody decides between their own label and another's."`
 	plainFlag
 }
 

@@ -12,7 +12,7 @@ import (
 
 // backupCommand copies the deck while it may be in use.
 type backupCommand struct {
-	File string `arg:"" placeholder:"FILE" help:"The file to make; it must not exist."`
+	File string `arg:"" placeholder:"FILE" help:"The file to write; it must not exist."`
 }
 
 func (c backupCommand) Run(ctx context.Context, s *session) error {

@@ -16,15 +16,15 @@ import (
 // judgeChecklistCommand holds the commands about checklists.
 type judgeChecklistCommand struct {
 	Write writeChecklistCommand `cmd:"" help:"Let a model write checklists for the prompts that have none."`
-	Show  showChecklistCommand  `cmd:"" help:"Print checklists, as a text to edit."`
+	Show  showChecklistCommand  `cmd:"" help:"Print checklists as text that can be edited and read back."`
 	Edit  editChecklistCommand  `cmd:"" help:"Open checklists in your editor ($VISUAL, $EDITOR or vi)."`
-	Read  readChecklistCommand  `cmd:"" help:"Take in checklists from a file: the text that show prints, or JSONL rows with a prompt and its checklist."`
+	Read  readChecklistCommand  `cmd:"" help:"Read checklists from a file: the text that show prints, or JSONL rows with a prompt and its checklist."`
 }
 
 // writeChecklistCommand asks models for checklists.
 type writeChecklistCommand struct {
-	Limit    int  `placeholder:"N" help:"Write at most so many more."`
-	Labelled bool `help:"Only for prompts of which somebody has labelled a pair."`
+	Limit    int  `placeholder:"N" help:"Write at most N more."`
+	Labelled bool `help:"Only for prompts with a labelled pair."`
 	asking
 }
 
@@ -42,7 +42,7 @@ func (c writeChecklistCommand) Run(ctx context.Context, s *session) error {
 // listed names the prompts whose checklists are shown or edited.
 type listed struct {
 	All    bool   `help:"Also the prompts without a checklist."`
-	Prompt string `arg:"" optional:"" help:"A prompt, or a pair of it, by enough of the beginning of its identity (default: every prompt with a checklist)."`
+	Prompt string `arg:"" optional:"" help:"A prompt or one of its pairs, by the beginning of its identity (default: every prompt with a checklist)."`
 }
 
 // showChecklistCommand prints checklists.

@@ -38,9 +38,9 @@ var errInterrupted = errors.New("interrupted")
 // and after it.
 type commandLine struct {
 	Deck      string `placeholder:"FILE" env:"PREFDECK_DECK" help:"The deck (default: ./prefdeck.db)."`
-	Annotator string `placeholder:"NAME" env:"PREFDECK_ANNOTATOR" help:"Whose labels a new deck holds (default: the user's name). Nobody labels a deck of somebody else."`
+	Annotator string `placeholder:"NAME" env:"PREFDECK_ANNOTATOR" help:"The annotator of a new deck (default: your user name). Nobody labels a deck of somebody else."`
 	tui.Overrides
-	Version kong.VersionFlag `help:"Print the version and leave."`
+	Version kong.VersionFlag `help:"Print the version and exit."`
 
 	Open    openCommand    `cmd:"" default:"1"`
 	Demo    demoCommand    `cmd:""`

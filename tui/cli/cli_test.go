@@ -115,7 +115,7 @@ func TestHelpAndVersionAreResults(t *testing.T) {
 		{"export --list", "prefdeck export --to trl-unpaired --out kto.jsonl"},
 		{"export --list", "kto.jsonl\").shuffle("},
 		{"completion bash", "complete -o filenames -F _prefdeck prefdeck"},
-		{"completion zsh", "'doctor:Look for what is wrong"},
+		{"completion zsh", "'doctor:Check the deck"},
 		{"completion fish", "-a label -d 'Go straight to labelling.'"},
 		{"man", ".SS prefdeck measure replay|reward|stages"},
 	} {

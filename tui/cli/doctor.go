@@ -15,9 +15,9 @@ import (
 // doctorCommand looks for faults of the deck, the server and the terminal.
 type doctorCommand struct {
 	JSON   bool     `name:"json" help:"As JSON, for programs."`
-	Quick  bool     `help:"Leave out what reads the whole deck."`
+	Quick  bool     `help:"Skip the checks that read the whole deck."`
 	Hosts  []string `name:"host" sep:"none" placeholder:"HOST" help:"An Ollama server to examine in place of that of OLLAMA_HOST; may be repeated."`
-	Repair bool     `help:"First make the queue and the counts again from pairs and labels, and bring an old deck up to date; a damaged deck stays as it is."`
+	Repair bool     `help:"First rebuild the queue and the counts from pairs and labels, and upgrade an old deck; a damaged deck stays as it is."`
 }
 
 func (c doctorCommand) Run(ctx context.Context, s *session) error {

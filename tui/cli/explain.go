@@ -9,9 +9,9 @@ import (
 
 // explainCommand tells how a pair, a response or a prompt came about and what became of it.
 type explainCommand struct {
-	ID     string `arg:"" help:"The identity of a pair, response or prompt, or enough of its beginning."`
+	ID     string `arg:"" help:"A pair, response or prompt, by the beginning of its identity."`
 	JSON   bool   `name:"json" help:"As JSON, for programs."`
-	Reveal bool   `help:"Also tell of a pair that waits for your decision; its label will be recorded as not blind."`
+	Reveal bool   `help:"Also show a pair that waits for your decision; its label will be recorded as not blind."`
 }
 
 func (c explainCommand) Run(ctx context.Context, s *session) error {
@@ -22,7 +22,7 @@ func (c explainCommand) Run(ctx context.Context, s *session) error {
 
 // rescueCommand takes back a drop.
 type rescueCommand struct {
-	ID     string `arg:"" help:"The identity of a pair, response or prompt, or enough of its beginning."`
+	ID     string `arg:"" help:"A pair, response or prompt, by the beginning of its identity."`
 	Reason string `placeholder:"TEXT" help:"Why, for the record."`
 }
 
@@ -34,7 +34,7 @@ func (c rescueCommand) Run(ctx context.Context, s *session) error {
 
 // dropCommand drops a pair by hand.
 type dropCommand struct {
-	Pair   string `arg:"" help:"The pair's identity, or enough of its beginning."`
+	Pair   string `arg:"" help:"A pair, by the beginning of its identity."`
 	Reason string `placeholder:"TEXT" help:"Why, for the record."`
 }
 

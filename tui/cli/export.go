@@ -19,15 +19,15 @@ import (
 // exportCommand writes labels as a training file, or the requests of a run.
 type exportCommand struct {
 	To   string `enum:",${formats}" default:"" placeholder:"FORMAT" help:"The format: ${formats}."`
-	List bool   `help:"List the formats, and which trainer loads which of them with which lines."`
+	List bool   `help:"List the formats, and the trainers that load them, with the lines that do."`
 	Out  string `placeholder:"PATH" help:"The file to write, .parquet for Parquet; - is standard output. With --split or --push-ready, a folder."`
 
 	Labels  labelPolicies `embed:"" group:"Which labels"`
 	Batch   requestFlags  `embed:"" group:"Requests (--to openai-batch)"`
 	Shape   shapeFlags    `embed:"" group:"Rows and files"`
-	Parquet bool          `help:"Write Parquet, whatever the name of the file."`
+	Parquet bool          `help:"Write Parquet, whatever the file is called."`
 	Split   float64       `placeholder:"SHARE" help:"Write train and test files; near-duplicate prompts stay together."`
-	Seed    uint64        `placeholder:"N" help:"Of the split: the same seed, the same split."`
+	Seed    uint64        `placeholder:"N" help:"Seed of the split: the same seed gives the same split."`
 	Push    bool          `name:"push-ready" help:"Write a folder for the Hub: Parquet and a dataset card."`
 }
 
@@ -37,8 +37,8 @@ type labelPolicies struct {
 	Repeats     export.RepeatPolicy `enum:"first,last,agreed" default:"first" placeholder:"WHAT" help:"Which answer to a pair that was repeated counts: first (default), last, or agreed: only pairs answered alike."`
 	Annotators  string              `placeholder:"WHOSE" help:"majority (default), each (a row for each label; default for csv and arena), distribution (the votes, and their share as soft_label), or a name."`
 	MinStrength int                 `placeholder:"N" help:"Leave out weaker preferences, 1 to 3, and those without a strength."`
-	Machine     bool                `help:"Also labels of machines; the column labelled_by marks them."`
-	Stopped     bool                `help:"Also pairs with an answer that was stopped before its end, in a duel."`
+	Machine     bool                `help:"Also write labels of machines; the column labelled_by marks them."`
+	Stopped     bool                `help:"Also write pairs with an answer that a duel stopped before its end."`
 	Without     []string            `enum:"flagged,fast,unblind,steps" placeholder:"WHICH" help:"Leave out labels: flagged, fast, unblind, or of pairs with steps (calls of tools, several turns in a response)."`
 	Stream      string              `enum:",test" default:"" placeholder:"NAME" help:"test: only the labels of the test set, which every other export leaves out."`
 }
@@ -48,27 +48,27 @@ type shapeFlags struct {
 	Implicit    bool               `help:"trl: no prompt column; chosen and rejected begin with the prompt."`
 	PlainText   bool               `help:"trl, trl-unpaired: texts instead of messages. A trainer applies no chat template to them."`
 	Reference   bool               `help:"trl: only pairs with an edited response, in the column reference, for TRL's TPO."`
-	Edits       bool               `help:"Also write what was edited: a row with the edited response as chosen, and the one it was made from as rejected."`
-	Trim        bool               `help:"Cut blanks at the ends of responses."`
+	Edits       bool               `help:"Also write a row for each edited response: the edit as chosen, the response it was made from as rejected."`
+	Trim        bool               `help:"Trim whitespace at both ends of responses."`
 	Thinking    bool               `help:"Write thinking that is stored apart as reasoning_content of its message."`
-	Details     bool               `help:"Also columns with all that is known of each label: export --list names them."`
-	InvalidUTF8 export.InvalidUTF8 `name:"invalid-utf8" enum:"replace,keep,skip" default:"replace" placeholder:"WHAT" help:"What becomes of bytes that are not UTF-8, which JSON cannot hold: replace (U+FFFD, the default), keep, or skip the row."`
+	Details     bool               `help:"Add columns with everything known about each label; export --list names them."`
+	InvalidUTF8 export.InvalidUTF8 `name:"invalid-utf8" enum:"replace,keep,skip" default:"replace" placeholder:"WHAT" help:"What to do with bytes that are not UTF-8, which JSON cannot hold: replace them (U+FFFD, the default), keep them, or skip the row."`
 }
 
 // requestFlags say what a run, or a judge, would ask for.
 type requestFlags struct {
 	Config  string   `placeholder:"FILE" type:"existingfile" help:"The settings of the run in TOML, as for prefdeck run."`
-	Models  []string `name:"model" placeholder:"NAME" help:"A model that shall answer; may be repeated."`
+	Models  []string `name:"model" placeholder:"NAME" help:"A model to answer; may be repeated."`
 	Samples *int     `placeholder:"N" help:"Responses per prompt and model (default: 2); with --judge, questions for one verdict with --mode sample (default: 5)."`
 
-	Judges []string `name:"judge" placeholder:"NAME" help:"A model that shall judge, in place of --model; may be repeated. The flags below are those of prefdeck judge."`
+	Judges []string `name:"judge" placeholder:"NAME" help:"A model to judge, in place of --model; may be repeated. The flags below are those of prefdeck judge."`
 	judgeKinds
 	Lists    bool         `name:"write-checklists" help:"Ask for checklists of the prompts that have none, as prefdeck judge checklist write does."`
 	Mode     judge.Method `enum:",probability,sample,structured" default:"" placeholder:"HOW" help:"How verdicts are read (default: probability)."`
 	Examples int          `placeholder:"N" help:"Show the judge up to N pairs on which you corrected it before every comparison."`
 	Prompt   string       `placeholder:"FILE" type:"existingfile" help:"Other prompts for judges; prefdeck judge prompt prints the built-in ones."`
-	Labelled bool         `help:"With --judge, only what somebody has labelled."`
-	Limit    int          `placeholder:"N" help:"With --judge, at most so many pairs, responses or prompts."`
+	Labelled bool         `help:"With --judge, only labelled pairs."`
+	Limit    int          `placeholder:"N" help:"With --judge, at most N pairs, responses or prompts."`
 }
 
 // asksForRequests reports whether the export is one of requests, not of labels.

@@ -20,16 +20,16 @@ import (
 
 // importCommand reads files into the deck.
 type importCommand struct {
-	As   exchange.RowKind `placeholder:"KIND" help:"What the rows are: prompts, responses, pairs, comparisons (decisions of people), verdicts (of judges) or openai-batch (answers to requests that export wrote) (default: each row tells)."`
-	With []string         `placeholder:"FILE" sep:"none" help:"A file with the prompts that responses name, or the prompts and answers that comparisons do; again for each."`
+	As   exchange.RowKind `placeholder:"KIND" help:"What the rows are: prompts, responses, pairs, comparisons (decisions of people), verdicts (of judges) or openai-batch (answers to requests that export wrote) (default: by the fields of each row)."`
+	With []string         `placeholder:"FILE" sep:"none" help:"A file with the prompts that responses name, or the prompts and answers that comparisons name; may be repeated."`
 
-	LabelsOf string `placeholder:"NAME" help:"Make labels of the preferences in the files, of this annotator (default: leave them out)."`
-	DryRun   bool   `help:"Say what would come in, and leave the deck alone."`
-	Rejects  string `placeholder:"FILE" help:"A file for the rows that could not be read, each with the reason."`
+	LabelsOf string `placeholder:"NAME" help:"Turn preferences in the files into labels of this annotator (default: leave them out)."`
+	DryRun   bool   `help:"Report what would come in, without changing the deck."`
+	Rejects  string `placeholder:"FILE" help:"Write rows that could not be read to this file, each with the reason."`
 
-	LeaveOut []string `placeholder:"FIELD" sep:"none" help:"Leave a field of the files out, nested with dots; again for each."`
+	LeaveOut []string `placeholder:"FIELD" sep:"none" help:"A field of the files to ignore, nested with dots; may be repeated."`
 
-	Map   map[string]string `placeholder:"FIELD=FIELD" mapsep:"," help:"Our name for a field = the file's name for it, such as prompt=question, or response:llama3=COLUMN for the column of one model's answers."`
+	Map   map[string]string `placeholder:"FIELD=FIELD" mapsep:"," help:"prefdeck's name for a field = the file's name for it, such as prompt=question, or response:llama3=COLUMN for the column of one model's answers."`
 	Files []string          `arg:"" name:"file" help:"Parquet, JSONL, JSON, CSV, TSV or text, also compressed; a folder or pattern; - is standard input."`
 }
 

@@ -18,11 +18,11 @@ import (
 // inspectCommand shows all pairs of a deck or of files, without a decision.
 type inspectCommand struct {
 	As   exchange.RowKind  `placeholder:"KIND" help:"What the rows of a file are, as for import."`
-	Map  map[string]string `placeholder:"FIELD=FIELD" mapsep:"," help:"Our name for a field = the file's name for it, as for import."`
-	Show string            `placeholder:"WHICH" default:"all" help:"Which pairs: all, kept, dropped, or those that a filter dropped, by its name."`
+	Map  map[string]string `placeholder:"FIELD=FIELD" mapsep:"," help:"prefdeck's name for a field = the file's name for it, as for import."`
+	Show string            `placeholder:"WHICH" default:"all" help:"Which pairs: all, kept, dropped, or the name of a filter for those it dropped."`
 
-	Sample int  `placeholder:"N" help:"Only so many pairs, drawn at random; the same ones each time."`
-	Plain  bool `help:"Lines of text instead of a screen; so it is without a terminal."`
+	Sample int  `placeholder:"N" help:"Only N pairs, drawn at random, the same ones each time."`
+	Plain  bool `help:"Print lines of text instead of a screen; the default without a terminal."`
 
 	Files []string `arg:"" optional:"" name:"file" help:"A deck, or files that import reads (default: the deck)."`
 }

@@ -14,9 +14,9 @@ import (
 
 // judgeCommand holds the commands about judges.
 type judgeCommand struct {
-	Ask    judgeAskCommand    `cmd:"" default:"withargs" help:"Ask models to judge (what judge does by itself)."`
-	Check  judgeCheckCommand  `cmd:"" help:"Say how well judges agree with the labels, and what sways them."`
-	Prompt judgePromptCommand `cmd:"" help:"Print the built-in prompts and the rubric, as a file to change."`
+	Ask    judgeAskCommand    `cmd:"" default:"withargs" help:"Ask models to judge (the default)."`
+	Check  judgeCheckCommand  `cmd:"" help:"Compare judges with the labels, and show what sways them."`
+	Prompt judgePromptCommand `cmd:"" help:"Print the built-in prompts and the rubric, as a file to edit."`
 
 	Checklist judgeChecklistCommand `cmd:"" help:"Write, show and edit checklists: what a good answer to a prompt does."`
 }
@@ -66,9 +66,9 @@ func (s *session) judge(ctx context.Context, o judge.Options, hosts []string) er
 type judgeKinds struct {
 	Pairwise  bool `help:"Compare the two responses of each pair, in both orders (default)."`
 	Pointwise bool `help:"Rate each response from 1 to 5 on every aspect of the rubric."`
-	Checklist bool `help:"Say of each response which items of its prompt's checklist it meets; prefdeck judge checklist makes checklists."`
-	Difficult bool `name:"difficulty" help:"Say of each prompt how many of seven criteria of difficulty it meets."`
-	Safety    bool `help:"Say of each prompt how likely a careful assistant would not comply."`
+	Checklist bool `help:"Ask which items of its prompt's checklist each response meets; prefdeck judge checklist makes checklists."`
+	Difficult bool `name:"difficulty" help:"Ask how many of seven criteria of difficulty each prompt meets."`
+	Safety    bool `help:"Ask how likely a careful assistant would be to refuse each prompt."`
 }
 
 // over returns o with these kinds of questions.
@@ -90,13 +90,13 @@ func (k judgeKinds) checkExamples(n int, others bool) error {
 type judgeAskCommand struct {
 	judgeKinds
 
-	Mode    judge.Method `enum:",probability,sample,structured" default:"" placeholder:"HOW" help:"How verdicts are read: probability (of the answer's token; default where the server tells it), sample (asked several times) or structured (one answer in a fixed form)."`
+	Mode    judge.Method `enum:",probability,sample,structured" default:"" placeholder:"HOW" help:"How verdicts are read: probability (of the answer's token; default where the server reports it), sample (asked several times) or structured (one answer in a fixed form)."`
 	Samples int          `placeholder:"N" help:"Questions for one verdict with --mode sample (default: 5)."`
 
 	Examples int `placeholder:"N" help:"Show each judge up to N pairs on which you corrected it before every comparison. Pairs of the same prompts are not judged then, and those of the honest test teach nothing."`
 
-	Limit    int  `placeholder:"N" help:"Judge at most so many pairs, responses or prompts more."`
-	Labelled bool `help:"Only pairs that somebody has labelled, and their responses and prompts: what judge check needs."`
+	Limit    int  `placeholder:"N" help:"Judge at most N more pairs, responses or prompts."`
+	Labelled bool `help:"Only labelled pairs, and their responses and prompts: what judge check needs."`
 
 	asking
 }
@@ -133,7 +133,7 @@ func (c judgeAskCommand) Run(ctx context.Context, s *session) error {
 // judgeCheckCommand measures judges against the labels.
 type judgeCheckCommand struct {
 	JSON bool   `name:"json" help:"As JSON, for programs."`
-	Name string `arg:"" optional:"" name:"judge" help:"Only judges whose name begins so."`
+	Name string `arg:"" optional:"" name:"judge" help:"Only judges whose name begins with this."`
 }
 
 func (c judgeCheckCommand) Run(ctx context.Context, s *session) error {

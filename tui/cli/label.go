@@ -11,7 +11,7 @@ import (
 
 // plainFlag chooses lines of text instead of the screen.
 type plainFlag struct {
-	Plain bool `help:"Lines of text instead of a screen, for screen readers and pipes; a terminal that is dumb has nothing else."`
+	Plain bool `help:"Lines of text instead of a screen, for screen readers and pipes; always so on a dumb terminal."`
 }
 
 // labelling returns the options of labelling alone, line by line if the person, the
@@ -31,10 +31,10 @@ func (f plainFlag) labelling(v tui.Overrides) (tui.Options, error) {
 
 // labelCommand opens the labelling screen, without home around it.
 type labelCommand struct {
-	Guideline string  `placeholder:"FILE" type:"existingfile" help:"Attach a markdown guideline to the deck first; each label names the one in force."`
-	Training  *string `placeholder:"NAME" help:"Training of this name: on pairs with a known answer you are told after the decision whether it was that one."`
+	Guideline string  `placeholder:"FILE" type:"existingfile" help:"Attach a markdown guideline to the deck first; each label records the guideline in force."`
+	Training  *string `placeholder:"NAME" help:"Train under this name: after each pair with a known answer, show whether your decision was right."`
 	Order     string  `enum:",random,prompt,uncertain,difficulty,informative,diverse,newest" default:"" placeholder:"NAME" help:"Order of the queue from now on: random, prompt, uncertain, difficulty, informative, diverse or newest."`
-	Stream    string  `enum:",test" default:"" placeholder:"NAME" help:"Label the pairs of a stream alone: test draws and asks for those that prefdeck measure stages tests on."`
+	Stream    string  `enum:",test" default:"" placeholder:"NAME" help:"Label the pairs of one stream: test draws the pairs that prefdeck measure stages tests on."`
 	plainFlag
 }
 

@@ -11,8 +11,8 @@ import (
 
 // queryCommand answers a question in SQL.
 type queryCommand struct {
-	SQL    string `arg:"" optional:"" name:"sql" help:"One statement that reads."`
-	To     string `enum:",csv,jsonl,parquet" default:"" placeholder:"FORMAT" help:"Write csv, jsonl or parquet instead of a table for people."`
+	SQL    string `arg:"" optional:"" name:"sql" help:"One read-only statement."`
+	To     string `enum:",csv,jsonl,parquet" default:"" placeholder:"FORMAT" help:"Write csv, jsonl or parquet in place of a readable table."`
 	Out    string `placeholder:"PATH" default:"-" help:"The file to write with --to; - is standard output."`
 	Schema bool   `help:"Describe the views and their columns."`
 }

@@ -15,10 +15,10 @@ import (
 type routeCommand struct {
 	Judge     []string            `placeholder:"NAME" help:"A judge, by the beginning of its name; may be repeated (default: every judge of the deck)."`
 	Combine   measure.Combination `enum:"agreement,mean" placeholder:"HOW" default:"agreement" help:"How several judges decide: agreement (all name the same winner, in every order; default) or mean (of their calibrated log-odds)."`
-	Target    float64             `placeholder:"SHARE" default:"${routing_target}" help:"The share of the machine's labels that people agree with at least (default: ${default})."`
-	Certainty float64             `placeholder:"SHARE" default:"${routing_certainty}" help:"How certain that is to be (default: ${default})."`
+	Target    float64             `placeholder:"SHARE" default:"${routing_target}" help:"The least share of the machine's labels that people agree with (default: ${default})."`
+	Certainty float64             `placeholder:"SHARE" default:"${routing_certainty}" help:"The certainty of that promise (default: ${default})."`
 	Audit     float64             `placeholder:"SHARE" default:"${audit_share}" help:"The share of the machine's pairs that goes to you all the same, unannounced (default: ${default})."`
-	DryRun    bool                `help:"Only say what would be routed, and why not more."`
+	DryRun    bool                `help:"Only report what would be routed, and why not more."`
 	Undo      bool                `help:"Take every pair back from the machine, with its labels."`
 	JSON      bool                `name:"json" help:"As JSON, for programs."`
 }

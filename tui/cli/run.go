@@ -29,7 +29,7 @@ const collectAt = 300
 type runCommand struct {
 	planned
 	Stages []stages.Stage `placeholder:"STAGE" enum:"prompts,responses,filter" default:"prompts,responses,filter" help:"Which stages, separated by commas (default: all three)."`
-	DryRun bool           `help:"Do nothing, and say how many requests, tokens and hours that would take; with --stages filter alone, what would come in and what would be dropped, and what your labels say of it."`
+	DryRun bool           `help:"Only report how many requests, tokens and hours it would take; with --stages filter alone, what would come in and be dropped, and how your labels judge that."`
 }
 
 // settings returns the configuration file with the flags over it.
