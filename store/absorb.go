@@ -84,6 +84,9 @@ func (d *Deck) Absorb(ctx context.Context, read func(f func(exchange.Record) err
 		if said = read(a.record); said != nil {
 			return said
 		}
+		if err := a.sane(last); err != nil {
+			return err
+		}
 		if err := a.supersede(last); err != nil {
 			return err
 		}
@@ -343,6 +346,17 @@ func (a *absorbing) values(r exchange.Record, columns []wholeColumn) ([]any, err
 		}
 	}
 	return values, nil
+}
+
+// sane returns an error if the log after the event number last breaks a law that nothing
+// could restore: it never changes.
+func (a *absorbing) sane(last int64) error {
+	var stray int
+	err := a.tx.QueryRowContext(a.ctx, strayRetractions+` AND k.n > ?`, last).Scan(&stray)
+	if err == nil && stray > 0 {
+		err = errors.New(worded("its log is damaged: "+strayText, stray))
+	}
+	return err
 }
 
 // supersede retracts choices after the event number last that an earlier entry of

@@ -290,3 +290,20 @@ func TestTheTestStreamOutlastsAMerge(t *testing.T) {
 		t.Errorf("%d pairs would train, want %d", training, 4-drawn)
 	}
 }
+
+// A deck whose log takes back the choice of another pair is not merged into a good one,
+// where nothing could put that right.
+func TestALogWithStrayRetractionsIsRefused(t *testing.T) {
+	t.Parallel()
+	into, from := fresh(t), fresh(t)
+	withPairs(t, into, 1)
+	withPairs(t, from, 2)
+	must(t, alter(from, planted("1, 'choose', NULL, 1, 'anna', 'a'", "2, 'retract', 1, 2, 'anna', NULL")))
+	_, err := into.Absorb(t.Context(), func(f func(exchange.Record) error) error { return from.Records(t.Context(), f) })
+	if err == nil || !strings.Contains(err.Error(), "1 undo or redo names no earlier choice") {
+		t.Errorf("error %v", err)
+	}
+	if n := query[int](t, into, `SELECT count(*) FROM events`) + query[int](t, into, `SELECT count(*) FROM pairs`); n != 1 {
+		t.Errorf("%d rows of what was refused", n-1)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -229,7 +230,7 @@ func (c *checker) rows(ctx context.Context, q querier) (*problem, error) {
 		}
 	}
 	if n > 0 {
-		wrong = append(wrong, fmt.Sprintf("%d references lead nowhere, the first %s", n, first))
+		wrong = append(wrong, worded("%d [reference leads|references lead] nowhere, the first ", n)+first)
 	}
 	return outcome(wrong, restore(c.d))
 }
@@ -318,8 +319,17 @@ func (c *checker) killedRuns(ctx context.Context, q querier) (*problem, error) {
 }
 
 func killed(n int) string {
+	return worded("%d [run was|runs were] killed before [it|they] ended", n)
+}
+
+// alternatives matches the words that depend on a number: for one, and for several.
+var alternatives = regexp.MustCompile(`\[([^|\]]*)\|([^\]]*)]`)
+
+// worded tells a number in a sentence such as "%d [row is|rows are] wrong".
+func worded(sentence string, n int) string {
+	form := "$2"
 	if n == 1 {
-		return "1 run was killed before it ended"
+		form = "$1"
 	}
-	return fmt.Sprintf("%d runs were killed before they ended", n)
+	return fmt.Sprintf(alternatives.ReplaceAllString(sentence, form), n)
 }

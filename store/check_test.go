@@ -32,6 +32,10 @@ func TestCheckFinds(t *testing.T) {
 		"skip not in it":      {planted("1, 'choose', NULL, 1, 'anna', 'skip'"), "deck queue"},
 		"undone in the queue": {planted("1, 'choose', NULL, 1, 'anna', 'a'", "2, 'retract', 1, 1, 'anna', NULL") + `; UPDATE queue SET state = 'done' WHERE pair = 1`, "deck queue"},
 		"undone from afar":    {planted("1, 'choose', NULL, 1, 'anna', 'a'", "2, 'retract', 1, 2, 'anna', NULL") + `; UPDATE queue SET state = 'done' WHERE pair = 1`, "deck queue"},
+		"undone for another":  {planted("1, 'choose', NULL, 1, 'anna', 'a'", "2, 'retract', 1, 2, 'anna', NULL"), "deck log"},
+		"undone by another":   {planted("1, 'choose', NULL, 1, 'anna', 'a'", "2, 'retract', 1, 1, 'bert', NULL"), "deck log"},
+		"an undo undone":      {planted("1, 'choose', NULL, 1, 'anna', 'a'", "2, 'retract', 1, 1, 'anna', NULL", "3, 'retract', 2, 1, 'anna', NULL"), "deck log"},
+		"undone beforehand":   {`PRAGMA foreign_keys = off; ` + planted("1, 'retract', 2, 1, 'anna', NULL", "2, 'choose', NULL, 1, 'anna', 'a'"), "deck log"},
 		"another's label":     {planted("1, 'choose', NULL, 1, 'bert', 'a'") + `; UPDATE queue SET state = 'done' WHERE pair = 1`, "deck queue"},
 		"done by a repeat":    {`INSERT INTO presentations (n, id, pair, annotator, left_side, kind, at) VALUES (1, 'p', 1, 'anna', 'a', 'repeat', 0); INSERT INTO events (n, kind, pair, annotator, answer, repeat_of, id, at) VALUES (1, 'choose', 1, 'anna', 'a', 1, 'e', 0); UPDATE queue SET state = 'done' WHERE pair = 1`, "deck queue"},
 		"older than a skip":   {planted("1, 'choose', NULL, 1, 'anna', 'a'", "2, 'choose', NULL, 1, 'anna', 'skip'") + `; UPDATE queue SET state = 'done', skips = 1 WHERE pair = 1`, "deck queue"},
@@ -112,6 +116,15 @@ func TestCheckPages(t *testing.T) {
 // program: the rest is read in the usual way.
 func TestCheckOfAFileThatIsCut(t *testing.T) {
 	t.Parallel()
+	for name, left := range map[string]int64{"to a page": pageSize, "to nothing": 0} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			checkCut(t, left)
+		})
+	}
+}
+
+func checkCut(t *testing.T, left int64) {
 	path := filepath.Join(t.TempDir(), "deck.db")
 	d := open(t, path, options())
 	withPairs(t, d, 2_000)
@@ -123,7 +136,7 @@ func TestCheckOfAFileThatIsCut(t *testing.T) {
 		faults++
 		return nil, each(ctx, q, func(rows *sql.Rows) error {
 			if lines++; lines == 10 {
-				return os.Truncate(path, pageSize)
+				return os.Truncate(path, left)
 			}
 			return nil
 		}, `SELECT text FROM responses ORDER BY n`)
@@ -177,9 +190,9 @@ func TestRepair(t *testing.T) {
 		"counts":               {`UPDATE queue_counts SET n = 9 WHERE state <> 'flagged'`, "put right: 4 numbers of the queue are wrong"},
 		"lost counts":          {`DELETE FROM queue_counts`, "put right: 5 numbers of the queue are wrong"},
 		"flags":                {`DELETE FROM flagged; INSERT INTO flagged SELECT min(n) FROM pairs WHERE n NOT IN (SELECT pair FROM notes)`, "put right: 2 flags are not what the notes say"},
-		"funnel":               {`UPDATE filters SET passed = 3`, "put right: the counts of 1 filters are wrong"},
+		"funnel":               {`UPDATE filters SET passed = 3`, "put right: the counts of 1 filter are wrong"},
 		"tested prompts":       {`INSERT INTO settings VALUES ('tested', '["0011223344556677"]')`, "put right: 1 list of the test set's prompts is not what the test set says"},
-		"all":                  {`DELETE FROM queue; UPDATE queue_counts SET n = 7; DELETE FROM flagged`, "put right: 4 rows of the queue are not what the pairs and the label log say; 1 flags are not what the notes say; 5 numbers of the queue are wrong"},
+		"all":                  {`DELETE FROM queue; UPDATE queue_counts SET n = 7; DELETE FROM flagged`, "put right: 4 rows of the queue are not what the pairs and the label log say; 1 flag is not what the notes say; 5 numbers of the queue are wrong"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"regexp"
 	"strings"
 )
@@ -89,7 +88,7 @@ func brokenIn(ctx context.Context, q querier, table string) (said []string, err 
 			return nil, err
 		}
 		if n > 0 {
-			said = append(said, fmt.Sprintf("%d rows of %s break CHECK (%s)", n, table, strings.Join(strings.Fields(constraint), " ")))
+			said = append(said, worded("%d [row breaks|rows break] a CHECK of ", n)+table+": "+strings.Join(strings.Fields(constraint), " "))
 		}
 	}
 	return said, nil

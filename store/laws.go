@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -15,7 +14,7 @@ type law struct {
 	check  string
 	cost   int // see named
 	query  string
-	what   string // "%d …"
+	what   string // see worded
 	level  stages.Level
 	advice string
 	remedy []string // restores the law from the deck's permanent data; nil if nothing can
@@ -90,8 +89,20 @@ FROM filters f LEFT JOIN (
 			SELECT 1 FROM filter_results e WHERE e.subject = r.subject AND e.filter = b.id AND e.pass = 1))
 	GROUP BY r.filter) c ON c.filter = f.id`
 
+// strayRetractions counts what takes back or restores anything but an earlier choice of
+// the same annotator on the same pair. Which labels count depends on the target alone, so
+// such a row would change the label of a pair that it does not name.
+const (
+	strayRetractions = `
+SELECT count(*) FROM events k INDEXED BY events_target CROSS JOIN events e ON e.n = k.target
+WHERE k.target IS NOT NULL AND NOT (e.kind = 'choose' AND e.n < k.n AND e.pair = k.pair AND e.annotator = k.annotator)`
+	strayText = "%d [undo or redo names|undos or redos name] no earlier choice of the same annotator on the same pair"
+)
+
 var laws = []law{
-	{check: "deck queue", cost: 10, level: stages.Broken, advice: repairAdvice, what: "%d rows of the queue are not what the pairs and the label log say",
+	{check: "deck log", cost: 1, level: stages.Broken, advice: "somebody wrote the log past prefdeck, and nothing in it is ever changed: take a backup, or label these pairs anew",
+		what: strayText, query: strayRetractions},
+	{check: "deck queue", cost: 10, level: stages.Broken, advice: repairAdvice, what: "%d [row|rows] of the queue [is|are] not what the pairs and the label log say",
 		query:  `SELECT (` + wrongRows + `) + (` + wrongStates + `)`,
 		byPair: true,
 		remedy: []string{
@@ -101,43 +112,43 @@ var laws = []law{
 			`INSERT INTO queue (` + queueColumns + `) SELECT ` + queueColumns + ` FROM queue_expected e
 				WHERE pair > ?1 AND pair <= ?2 AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.pair = e.pair)`}},
 	// A deck of an earlier day counts all versions of a judge: that is no damage.
-	{check: "deck doubts", cost: 3, level: stages.Warn, advice: repairAdvice, what: "%d pairs stand where older versions of their judges put them in the order \"least certain first\"",
+	{check: "deck doubts", cost: 3, level: stages.Warn, advice: repairAdvice, what: "%d [pair stands|pairs stand] where older versions of [its|their] judges put [it|them] in the order \"least certain first\"",
 		query:  `SELECT count(*) FROM queue WHERE ` + isWrongDoubt,
 		byPair: true,
 		remedy: []string{`UPDATE queue SET doubt = ` + doubtNow + ` WHERE pair > ?1 AND pair <= ?2 AND ` + isWrongDoubt}},
-	{check: "deck flags", cost: 1, level: stages.Broken, advice: repairAdvice, what: "%d flags are not what the notes say",
+	{check: "deck flags", cost: 1, level: stages.Broken, advice: repairAdvice, what: "%d [flag is|flags are] not what the notes say",
 		query: `SELECT (SELECT count(*) FROM (SELECT pair FROM flagged EXCEPT ` + expectedFlags + `))
 			+ (SELECT count(*) FROM (` + expectedFlags + ` EXCEPT SELECT pair FROM flagged))`,
 		remedy: []string{
 			`DELETE FROM flagged WHERE pair NOT IN (` + expectedFlags + `)`,
 			`INSERT INTO flagged (pair) ` + expectedFlags + ` ON CONFLICT DO NOTHING`}},
-	{check: "deck counts", cost: 1, level: stages.Broken, advice: repairAdvice, what: "%d numbers of the queue are wrong",
+	{check: "deck counts", cost: 1, level: stages.Broken, advice: repairAdvice, what: "%d [number|numbers] of the queue [is|are] wrong",
 		query: `SELECT count(*) FROM (` + expectedCounts + `) e LEFT JOIN queue_counts c USING (state, skipped) WHERE c.n IS NOT e.n`,
 		remedy: []string{
 			`INSERT INTO queue_counts (state, skipped, n) SELECT state, skipped, n FROM (` + expectedCounts + `) WHERE true
 				ON CONFLICT (state, skipped) DO UPDATE SET n = excluded.n`}},
-	{check: "deck funnel", cost: 2, level: stages.Broken, advice: repairAdvice, what: "the counts of %d filters are wrong",
+	{check: "deck funnel", cost: 2, level: stages.Broken, advice: repairAdvice, what: "the counts of %d [filter|filters] are wrong",
 		query: `SELECT count(*) FROM filters f JOIN (` + expectedFunnel + `) e USING (id) WHERE f.passed <> e.passed OR f.dropped <> e.dropped`,
 		remedy: []string{
 			`UPDATE filters SET passed = e.passed, dropped = e.dropped FROM (` + expectedFunnel + `) e WHERE e.id = filters.id`}},
 	{check: "deck test set", cost: 1, level: stages.Warn, advice: repairAdvice, what: "%d list of the test set's prompts is not what the test set says",
 		query:  `SELECT coalesce((SELECT value FROM settings WHERE key = '` + settingTested + `'), '[]') <> (` + testedPrompts + `)`,
 		remedy: []string{saveTested}},
-	{check: "deck verdicts", cost: 5, level: stages.Warn, advice: "they do no harm; filter again to replace them", what: "%d verdicts are about nothing in the deck",
+	{check: "deck verdicts", cost: 5, level: stages.Warn, advice: "that does no harm; filter again to replace them", what: "%d [verdict is|verdicts are] about nothing in the deck",
 		// Two responses are judged before they are proposed as a pair, and may
 		// never be.
 		query: `SELECT count(*) FROM filter_results r JOIN filters f ON f.id = r.filter WHERE NOT CASE f.kind
 				WHEN 'prompt' THEN EXISTS (SELECT 1 FROM prompts WHERE id = r.subject)
 				WHEN 'response' THEN EXISTS (SELECT 1 FROM responses WHERE id = r.subject)
 				ELSE 1 END`},
-	{check: "deck scores", cost: 9, level: stages.Warn, advice: "they do no harm", what: "%d scores are about nothing in the deck",
+	{check: "deck scores", cost: 9, level: stages.Warn, advice: "that does no harm", what: "%d [score is|scores are] about nothing in the deck",
 		// In the order of the subjects it is found quickly whether they are prompts. Of
 		// those that are, the number tells whether as many scores say so; one that says
 		// so and is about none makes the number 1 too small besides being wrong.
 		query: `SELECT coalesce(sum(CASE WHEN o.n IS NOT NULL THEN 1 WHEN s.kind = 'prompt' THEN 2
 				ELSE NOT EXISTS (SELECT 1 FROM responses WHERE id = s.subject) END), 0) - (SELECT count(*) FROM scores WHERE kind = 'prompt')
 			FROM scores s INDEXED BY sqlite_autoindex_scores_1 LEFT JOIN prompts o ON o.id = s.subject`},
-	{check: "deck pairs", cost: 6, level: stages.Broken, advice: "import the responses again into a new deck", what: "%d pairs compare answers to another prompt",
+	{check: "deck pairs", cost: 6, level: stages.Broken, advice: "import the responses again into a new deck", what: "%d [pair compares|pairs compare] answers to another prompt",
 		// The index answers this without reading the long rows of responses.
 		query: `SELECT count(*) FROM pairs p WHERE p.a = p.b
 			OR NOT EXISTS (SELECT 1 FROM responses r INDEXED BY responses_prompt WHERE r.prompt = p.prompt AND r.n = p.a)
@@ -151,7 +162,7 @@ func (l law) look(ctx context.Context, q querier) (*problem, error) {
 	if err := q.QueryRowContext(ctx, l.query).Scan(&n); err != nil || n == 0 {
 		return nil, err
 	}
-	return &problem{l.level, fmt.Sprintf(l.what, n), l.advice}, nil
+	return &problem{l.level, worded(l.what, n), l.advice}, nil
 }
 
 func outcome(wrong []string, advice string) (*problem, error) {

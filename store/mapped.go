@@ -34,8 +34,29 @@ func (d *Deck) mapped(n int) *mapped {
 
 func (m *mapped) close() error { return errors.Join(m.memory.Close(), m.usual.Close()) }
 
-// look runs a check, and once more if it met a fault.
+// look runs a check, and once more if it met a fault. An empty file is a database in
+// order to SQLite, so a check that finds nothing wrong does not count in one.
 func (m *mapped) look(ctx context.Context, look check) (*problem, error) {
+	p, err := m.lookTwice(ctx, look)
+	if p != nil || err != nil {
+		return p, err
+	}
+	var empty bool
+	if err := m.usual.QueryRowContext(ctx, isEmptied).Scan(&empty); err != nil {
+		return nil, err
+	}
+	if empty {
+		return nil, errEmptied
+	}
+	return nil, nil
+}
+
+const isEmptied = `SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)`
+
+// errEmptied means that nothing is left of the file.
+var errEmptied = errors.New("the file has become empty")
+
+func (m *mapped) lookTwice(ctx context.Context, look check) (*problem, error) {
 	if !m.faulted.Load() {
 		p, err := unfaulted(func() (*problem, error) { return look(ctx, m.memory) })
 		if !errors.Is(err, errFault) {
