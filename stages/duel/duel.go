@@ -89,7 +89,7 @@ func (d *Bout) ask(ctx context.Context, s *side) {
 		d.mu.Unlock()
 		d.changed()
 	})
-	replaced := errors.Is(err, ollama.ErrReplaced)
+	replaced := errors.Is(err, ollama.ErrReplaced) || errors.Is(err, ollama.ErrAnew)
 	if replaced {
 		err = nil // the answer is whole
 	}

@@ -21,13 +21,14 @@ const maxAnswer = 16 << 20
 // to each, which may be nil, as it arrives. The answer is whole only if the error is
 // nil; otherwise the Reply holds what had arrived.
 //
-// A whole answer that may be another model's than r.Digest comes with a *ReplacedError.
+// A whole answer that may be another model's than r.Digest comes with a *ReplacedError, or,
+// if the server has the model of r.Digest again, with an ErrAnew.
 //
 // Only ctx bounds the time to the first byte, which includes loading and queueing;
 // from then on r.Stall bounds the silence between pieces. When ctx ends, Chat
 // returns its error unless the answer was already whole.
 func (c *Client) Chat(ctx context.Context, r Request, each func(Chunk)) (Reply, error) {
-	what := "ask " + r.Model
+	what, list := "ask "+r.Model, c.stamps.now()
 	stall := r.Stall
 	if stall == 0 {
 		stall = defaultStall
@@ -54,7 +55,7 @@ func (c *Client) Chat(ctx context.Context, r Request, each func(Chunk)) (Reply, 
 	case a.done && (reply.DoneReason == "load" || reply.DoneReason == "unload"):
 		return reply, fmt.Errorf("%s: %w: it answered %q only", what, ErrServer, reply.DoneReason)
 	case a.done:
-		return reply, c.ended(ctx, what, r)
+		return reply, c.ended(ctx, what, r, list)
 	case ctx.Err() != nil:
 		return reply, fmt.Errorf("%s: %w", what, ctx.Err())
 	case errors.Is(err, ErrEndless):
@@ -63,7 +64,7 @@ func (c *Client) Chat(ctx context.Context, r Request, each func(Chunk)) (Reply, 
 		return reply, fmt.Errorf("%s: %w: silent for %s", what, ErrStalled, stall)
 	case a.looped(err):
 		reply.DoneReason, reply.Tokens = Looped, a.pieces
-		return reply, c.ended(ctx, what, r)
+		return reply, c.ended(ctx, what, r, list)
 	case err == nil: // the api client takes a broken connection for the end
 		return reply, fmt.Errorf("%s: %w after %d bytes", what, ErrCut, len(reply.Text)+len(reply.Thinking))
 	}
@@ -71,11 +72,11 @@ func (c *Client) Chat(ctx context.Context, r Request, each func(Chunk)) (Reply, 
 }
 
 // ended tells that the answer to r is whole, and checks whose it is.
-func (c *Client) ended(ctx context.Context, what string, r Request) error {
+func (c *Client) ended(ctx context.Context, what string, r Request, list int) error {
 	if r.Ended != nil {
 		r.Ended()
 	}
-	return c.same(ctx, r.Ended == nil, what, r.Model, r.Digest)
+	return c.same(ctx, r.Ended == nil, what, r.Model, r.Digest, list)
 }
 
 // chatRequest translates r for the api. A prompt that does not fit the context must

@@ -31,6 +31,7 @@ type Client struct {
 	api       *api.Client // for all but streams of answers: see lines
 	transport *http.Transport
 	looks     looks
+	stamps    stamps
 }
 
 // New returns a client of the server at host. A host of 0.0.0.0 or ::, which

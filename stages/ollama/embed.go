@@ -23,7 +23,7 @@ var ErrNoEmbeddings = fmt.Errorf("%w: the model makes no embeddings", ErrRefused
 // otherwise. No text may be empty. Embeddings that may be another model's are refused with
 // a *ReplacedError.
 func (c *Client) Embed(ctx context.Context, m stages.Model, texts []string, keepAlive time.Duration) ([][]float32, error) {
-	what := "embed with " + oneLine(m.Name)
+	what, list := "embed with "+oneLine(m.Name), c.stamps.now()
 	timed, cancel := context.WithTimeout(ctx, embedTimeout)
 	defer cancel()
 	no := false
@@ -44,7 +44,7 @@ func (c *Client) Embed(ctx context.Context, m stages.Model, texts []string, keep
 			return nil, fmt.Errorf("%s: %w: embeddings of different lengths", what, ErrServer)
 		}
 	}
-	if err := c.same(ctx, true, what, m.Name, m.Digest); err != nil {
+	if err := c.same(ctx, true, what, m.Name, m.Digest, list); err != nil {
 		return nil, err
 	}
 	return reply.Embeddings, nil

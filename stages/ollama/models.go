@@ -3,6 +3,7 @@ package ollama
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/ollama/ollama/api"
 )
@@ -38,6 +39,7 @@ func (c *Client) Models(ctx context.Context) ([]ModelInfo, error) {
 	for _, m := range list.Models {
 		models = append(models, c.listed(m))
 	}
+	c.stamps.see(models)
 	return models, nil
 }
 
@@ -45,22 +47,33 @@ func (c *Client) Models(ctx context.Context) ([]ModelInfo, error) {
 // model the server asks ollama.com, so Show first returns a *RemoteError for one
 // that allow does not name (promise 8).
 func (c *Client) Show(ctx context.Context, name string, allow []string) (ModelInfo, error) {
+	m, stored, err := c.show(ctx, name, allow)
+	if err == nil && !stored.IsZero() && !stored.Equal(m.modified) {
+		// Its digest may be that of the model before, its template that of the one after.
+		// What tells two times for one model tells two again.
+		m, _, err = c.show(ctx, name, allow)
+	}
+	return m, err
+}
+
+// show also returns when the server stored what it tells beyond its list.
+func (c *Client) show(ctx context.Context, name string, allow []string) (m ModelInfo, stored time.Time, err error) {
 	models, err := c.Models(ctx)
 	if err != nil {
-		return ModelInfo{}, err
+		return ModelInfo{}, stored, err
 	}
 	m, ok := Find(models, name)
 	if !ok {
-		return ModelInfo{}, fmt.Errorf("show %s: %w", oneLine(name), ErrNoModel)
+		return ModelInfo{}, stored, fmt.Errorf("show %s: %w", oneLine(name), ErrNoModel)
 	}
 	if m.Refused(allow) {
-		return ModelInfo{}, &RemoteError{Models: []ModelInfo{m}}
+		return ModelInfo{}, stored, &RemoteError{Models: []ModelInfo{m}}
 	}
 	q, cancel := quick(ctx)
 	defer cancel()
 	show, err := c.api.Show(q, &api.ShowRequest{Model: m.Name})
 	if err != nil {
-		return ModelInfo{}, c.classify(ctx, "show "+m.Name, err)
+		return ModelInfo{}, stored, c.classify(ctx, "show "+m.Name, err)
 	}
 	m.Template, m.System, m.Parameters = show.Template, show.System, show.Parameters
 	if trained, ok := show.ModelInfo[fmt.Sprint(show.ModelInfo["general.architecture"], ".context_length")].(float64); ok {
@@ -70,12 +83,12 @@ func (c *Client) Show(ctx context.Context, name string, allow []string) (ModelIn
 		m.RemoteHost = show.RemoteHost
 	}
 	if m.Refused(allow) {
-		return ModelInfo{}, &RemoteError{Models: []ModelInfo{m}}
+		return ModelInfo{}, stored, &RemoteError{Models: []ModelInfo{m}}
 	}
 	for _, capability := range show.Capabilities {
 		m.Capabilities = append(m.Capabilities, string(capability))
 	}
-	return m, nil
+	return m, show.ModifiedAt, nil
 }
 
 // Loaded lists the models in the server's memory.

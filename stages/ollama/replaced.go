@@ -58,8 +58,9 @@ func differs(listed []ModelInfo, name, digest string) error {
 }
 
 // same checks a whole answer as Same does, even if ctx has ended meanwhile: the answer is
-// paid for. Answers that end together share a look.
-func (c *Client) same(ctx context.Context, hurry bool, what, name, digest string) error {
+// paid for. Answers that end together share a look. It returns an ErrAnew if the server has
+// the model again since its list of the number given, which was the last before the request.
+func (c *Client) same(ctx context.Context, hurry bool, what, name, digest string, list int) error {
 	if digest == "" {
 		return nil
 	}
@@ -69,6 +70,9 @@ func (c *Client) same(ctx context.Context, hurry bool, what, name, digest string
 	}
 	if err := differs(listed, name, digest); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
+	}
+	if now, ok := Find(listed, name); ok && c.stamps.anew(now, list) {
+		return fmt.Errorf("%s: %w", what, ErrAnew)
 	}
 	return nil
 }

@@ -2,6 +2,8 @@ package ollama_test
 
 import (
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -54,6 +56,78 @@ func TestReplaced(t *testing.T) {
 	s.Down()
 	if err := ollama.Same(t.Context(), c, "one", m.Digest); err != nil {
 		t.Errorf("a server that is gone: %v", err)
+	}
+}
+
+// A model that was replaced and put back while it answered may not have answered. The same
+// request may be made again. A server that tells another time in each list is believed.
+func TestReplacedAndPutBack(t *testing.T) {
+	t.Parallel()
+	one := ollamatest.Model{Name: "one", Embed: ollamatest.ByWords}
+	s, c := start(t, one)
+	m, err := c.Show(t.Context(), "one", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var storing bool
+	s.Script(func(ollamatest.Chat) ollamatest.Answer {
+		if storing {
+			s.Add(ollamatest.Model{Name: "one", Digest: strings.Repeat("f", 64)})
+			s.Add(one)
+		}
+		return ollamatest.Answer{Text: "of either"}
+	})
+	q := ollama.Request{Model: "one", Digest: m.Digest, Messages: hello.Messages}
+	ask := func() error {
+		reply, err := c.Chat(t.Context(), q, nil)
+		if reply.Text == "" {
+			t.Errorf("no text with %v", err)
+		}
+		return err
+	}
+	for _, storing = range []bool{false, true, false} {
+		if err := ask(); errors.Is(err, ollama.ErrAnew) != storing || ollama.Retryable(err) != storing || !storing && err != nil {
+			t.Errorf("stored anew: %t: %v", storing, err)
+		}
+	}
+	_, embedErr := c.Embed(t.Context(), stages.Model{Name: "one", Digest: m.Digest}, []string{"Why?"}, 0)
+	if embedErr != nil {
+		t.Error(embedErr)
+	}
+	q.Digest, storing = "", true
+	if err := ask(); err != nil {
+		t.Errorf("any model of the name: %v", err)
+	}
+	q.Digest = m.Digest
+	refused := 0
+	for range 10 {
+		if err := ask(); err != nil {
+			refused++
+		}
+	}
+	if refused == 0 || refused > 3 {
+		t.Errorf("%d of 10 refused", refused)
+	}
+}
+
+// A model that is replaced between the two questions about it is not told with the digest of
+// one and the template of the other.
+func TestShowTellsOneModel(t *testing.T) {
+	t.Parallel()
+	s := ollamatest.New(ollamatest.Model{Name: "one", Template: "old"})
+	t.Cleanup(s.Close)
+	now := ollamatest.Model{Name: "one", Template: "new", Digest: strings.Repeat("f", 64)}
+	replace := sync.OnceFunc(func() { s.Add(now) })
+	between := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/api/show" {
+			replace()
+		}
+		s.ServeHTTP(w, r)
+	}))
+	t.Cleanup(between.Close)
+	m, err := client(t, between.URL).Show(t.Context(), "one", nil)
+	if err != nil || m.Digest != now.Digest || m.Template != now.Template {
+		t.Errorf("%.12s with the template %q, %v", m.Digest, m.Template, err)
 	}
 }
 

@@ -139,7 +139,7 @@ func (f *Fleet) give(ctx context.Context, h *station, name string, err error, tr
 	text := ""
 	late := errors.Is(ctx.Err(), context.DeadlineExceeded)
 	switch {
-	case ctx.Err() != nil && !late:
+	case ctx.Err() != nil && !late, errors.Is(err, ErrAnew):
 	case err == nil:
 		h.inARow[name] = 0
 		h.pause = f.first

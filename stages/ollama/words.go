@@ -26,6 +26,9 @@ var (
 	// ErrReplaced is final for this run: nobody knows which of the two models answered.
 	ErrReplaced = errors.New("the server has another model of that name now")
 
+	// ErrAnew is not final: the server has the model that was asked.
+	ErrAnew = errors.New("the server stored the model anew meanwhile, and may have had another one")
+
 	// ErrForeign is an ErrUnreachable: something that is not Ollama answers at its
 	// address, perhaps a proxy while the server restarts.
 	ErrForeign = fmt.Errorf("%w: something else does", ErrUnreachable)
@@ -65,7 +68,7 @@ func (e *RemoteError) Unwrap() error { return ErrRemote }
 
 // Retryable reports whether the same request may succeed later.
 func Retryable(err error) bool {
-	for _, e := range []error{ErrUnreachable, ErrBusy, ErrServer, ErrCut, ErrStalled} {
+	for _, e := range []error{ErrUnreachable, ErrBusy, ErrServer, ErrCut, ErrStalled, ErrAnew} {
 		if errors.Is(err, e) {
 			return true
 		}

@@ -120,7 +120,7 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request) {
 	}
 	shown := map[string]any{
 		"modelfile": "FROM " + m.Name, "template": s.template(m), "details": m.details(),
-		"capabilities": m.Capabilities, "modified_at": time.Now(), "model_info": map[string]any{},
+		"capabilities": m.Capabilities, "modified_at": m.stored, "model_info": map[string]any{},
 	}
 	if m.Context > 0 {
 		shown["model_info"] = map[string]any{"general.architecture": m.Family, m.Family + ".context_length": m.Context}
