@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -40,6 +41,7 @@ type Bout struct {
 // side is one answer being written.
 type side struct {
 	model    stages.Model
+	replaced bool // on the server, so that model does not say which one answered
 	wanted   response.Wanted
 	text     strings.Builder
 	thinking strings.Builder
@@ -108,6 +110,7 @@ func (d *Bout) ask(ctx context.Context, s *side) {
 // unsure forgets which of the models of its name answers: the server has another one now.
 // A decision on what a person has read is kept all the same.
 func (s *side) unsure() {
+	s.replaced = true
 	s.model = response.Named(s.model.Name)
 	s.wanted.Model = s.model
 }
@@ -215,4 +218,18 @@ func (d *Bout) Models() [2]stages.Model {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return [2]stages.Model{d.sides[0].model, d.sides[1].model}
+}
+
+// Replaced returns the names of the models that the server replaced meanwhile, so that the
+// deck names them without a digest.
+func (d *Bout) Replaced() []string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var names []string
+	for i := range d.sides {
+		if s := &d.sides[i]; s.replaced && !slices.Contains(names, s.model.Name) {
+			names = append(names, s.model.Name)
+		}
+	}
+	return names
 }

@@ -33,6 +33,9 @@ func (e *MissingModelsError) Advice() []string {
 	return lines
 }
 
+// ErrCannotChat says that a model only embeds texts, or draws.
+var ErrCannotChat = errors.New("cannot chat")
+
 func count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
@@ -98,7 +101,7 @@ func show(ctx context.Context, s Server, name string, o Options) (stages.Model, 
 	case err != nil:
 		return stages.Model{}, fmt.Errorf("look up the models: %w", err)
 	case len(m.Capabilities) > 0 && !slices.Contains(m.Capabilities, "completion"):
-		return stages.Model{}, fmt.Errorf("model %s cannot chat, only %s: %w", m.Name, strings.Join(m.Capabilities, ", "), ollama.ErrRefused)
+		return stages.Model{}, fmt.Errorf("%s %w, only %s: name another model", m.Name, ErrCannotChat, strings.Join(m.Capabilities, ", "))
 	}
 	return m.Model(), nil
 }

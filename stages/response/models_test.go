@@ -157,7 +157,7 @@ func TestResolve(t *testing.T) {
 	if m.ID != stages.ModelID("one:latest", m.Digest) || m.System != "Be kind." || m.Template == "" || m.Parameters == "" || m.ParameterSize == "" {
 		t.Errorf("model %+v", m)
 	}
-	if _, err := Resolve(t.Context(), c, quickly("embed")); !errors.Is(err, ollama.ErrRefused) || !strings.Contains(err.Error(), "cannot chat") {
+	if _, err := Resolve(t.Context(), c, quickly("embed")); !errors.Is(err, ErrCannotChat) || !strings.Contains(err.Error(), "embed:latest cannot chat, only embedding") {
 		t.Errorf("embedding model: %v", err)
 	}
 	s.Down()

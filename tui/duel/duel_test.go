@@ -30,6 +30,7 @@ type stage struct {
 	*testing.T
 	m    *Screen
 	deck *store.Deck
+	fake *ollamatest.Server
 	msgs chan tea.Msg
 	left bool
 }
@@ -70,7 +71,7 @@ func set(t *testing.T, width, height int, change func(*Options)) *stage {
 	if change != nil {
 		change(&o)
 	}
-	s := &stage{T: t, deck: deck, msgs: make(chan tea.Msg, 64)}
+	s := &stage{T: t, deck: deck, fake: server, msgs: make(chan tea.Msg, 64)}
 	s.m = New(t.Context(), deck, o)
 	th, err := themes.Pick("dark", true, themes.Env{})
 	if err != nil {
@@ -173,6 +174,36 @@ func TestADuel(t *testing.T) {
 			s.press("esc")
 			s.until("the end", func() bool { return s.left })
 		})
+	}
+}
+
+// After the decision the screen says which model may have been either of two.
+func TestReplacedMeanwhile(t *testing.T) {
+	t.Parallel()
+	s := set(t, 80, 24, nil)
+	s.write("Why?")
+	s.press("enter")
+	s.see("Blue light, says")
+	s.fake.Add(ollamatest.Model{Name: "slow", Digest: strings.Repeat("f", 64)})
+	s.dontSee("replaced")
+	s.press("7")
+	s.see("B much better · slow replaced meanwhile, stored without a digest")
+}
+
+// A model that only embeds is not drawn unless somebody chose it.
+func TestOnlyModelsThatChatAreDrawn(t *testing.T) {
+	t.Parallel()
+	s := set(t, 80, 24, func(o *Options) { o.Responses.Models = nil })
+	for _, name := range []string{"quick", "broken"} {
+		s.fake.Add(ollamatest.Model{Name: name, Capabilities: []string{"embedding"}})
+	}
+	drawn, err := contenders(t.Context(), s.m.o)
+	if err != nil || drawn[0].Name != "slow:latest" || drawn[1].Name != "slow:latest" {
+		t.Errorf("%s and %s, %v", drawn[0].Name, drawn[1].Name, err)
+	}
+	s.m.o.Responses.Models = []string{"quick"}
+	if _, err := contenders(t.Context(), s.m.o); err == nil || err.Error() != "quick:latest cannot chat, only embedding: name another model" {
+		t.Error(err)
 	}
 }
 

@@ -199,7 +199,7 @@ func (m *Screen) status() string {
 	case m.notice != "":
 		return " " + st.Notice.Render(gate.Line(m.notice))
 	case m.mode == keys.AfterDuel:
-		return " " + st.Good.Render(g.Check+" "+b.echo)
+		return " " + st.Good.Render(g.Check+" "+b.echo) + m.replaced()
 	case b.saving:
 		return " " + st.Accent.Render("saving"+g.Ellipsis)
 	case m.mode == keys.Dueling && m.hopeless():
@@ -208,4 +208,14 @@ func (m *Screen) status() string {
 		return " " + st.Accent.Render("two models are being asked"+g.Ellipsis+" both appear together")
 	}
 	return ""
+}
+
+// replaced says, after the decision, of which models nobody knows which of two answered.
+func (m *Screen) replaced() string {
+	names := m.bout.fight.Replaced()
+	if len(names) == 0 {
+		return ""
+	}
+	text := " " + gate.Line(strings.Join(names, " and ")) + " replaced meanwhile, stored without a digest"
+	return m.theme.Styles().Notice.Render(m.theme.Glyphs.Words(" ·") + text)
 }

@@ -78,35 +78,50 @@ func asked(text string, taken *prompt.Prompt) (prompt.Prompt, error) {
 	return p, err
 }
 
-// contenders draws two of the models that may take part. One alone meets itself.
+// contenders draws two of the models that may take part, by sides. One alone meets itself.
 func contenders(ctx context.Context, o Options) (drawn [2]stages.Model, err error) {
-	r := o.Responses
-	if len(r.Models) == 0 {
-		all, err := o.Server.Models(ctx)
-		if err != nil {
-			return drawn, offline(fmt.Errorf("look for models: %w", err))
-		}
-		for _, m := range all {
-			if m.RemoteHost == "" || slices.Contains(r.AllowRemote, m.Name) {
-				r.Models = append(r.Models, m.Name)
-			}
-		}
-	}
-	if len(r.Models) == 0 {
-		return drawn, errors.New("the server has no model; ollama pull NAME gets one")
-	}
-	names := slices.Clone(r.Models)
-	rand.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
-	r.Models = names[:min(2, len(names))]
-	models, err := response.Resolve(ctx, o.Server, r)
+	names, err := entrants(ctx, o)
 	if err != nil {
 		return drawn, offline(err)
 	}
-	drawn = [2]stages.Model{models[0], models[len(models)-1]}
-	if rand.IntN(2) == 0 { // Resolve may have an order of its own
-		drawn[0], drawn[1] = drawn[1], drawn[0]
+	rand.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
+	var models []stages.Model
+	for len(names) > 0 && len(models) < 2 {
+		r := o.Responses
+		r.Models, names = names[:1], names[1:]
+		found, err := response.Resolve(ctx, o.Server, r)
+		switch {
+		case err == nil && (len(models) == 0 || models[0].ID != found[0].ID):
+			models = append(models, found[0])
+		case err == nil: // another name of the first
+		case errors.Is(err, response.ErrCannotChat) && len(o.Responses.Models) == 0: // nobody chose it
+		default:
+			return drawn, offline(err)
+		}
 	}
-	return drawn, nil
+	if len(models) == 0 {
+		return drawn, errors.New("the server has no model that can chat; ollama pull NAME gets one")
+	}
+	return [2]stages.Model{models[0], models[len(models)-1]}, nil
+}
+
+// entrants returns the names of the models that may take part: those that were chosen, or
+// all that run on the server.
+func entrants(ctx context.Context, o Options) ([]string, error) {
+	if len(o.Responses.Models) > 0 {
+		return slices.Clone(o.Responses.Models), nil
+	}
+	all, err := o.Server.Models(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("look for models: %w", err)
+	}
+	var names []string
+	for _, m := range all {
+		if m.RemoteHost == "" || slices.Contains(o.Responses.AllowRemote, m.Name) {
+			names = append(names, m.Name)
+		}
+	}
+	return names, nil
 }
 
 // offline says what to do where no server answers, in place of which call failed: both
