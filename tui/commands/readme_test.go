@@ -1,4 +1,4 @@
-package main
+package commands
 
 import (
 	"os"
@@ -8,14 +8,13 @@ import (
 	"testing"
 
 	"prefdeck/stages/label"
-	"prefdeck/tui/commands"
 	"prefdeck/tui/keys"
 )
 
 // readme returns the rows of the README's table under the heading, cell by cell.
 func readme(t *testing.T, heading string) [][]string {
 	t.Helper()
-	text, err := os.ReadFile("README.md")
+	text, err := os.ReadFile("../../README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +34,7 @@ func readme(t *testing.T, heading string) [][]string {
 func TestReadmeNamesTheCommands(t *testing.T) {
 	t.Parallel()
 	var table, told []string
-	for _, c := range commands.All() {
+	for _, c := range All() {
 		table = append(table, c.Name+": "+c.Does)
 	}
 	for _, row := range readme(t, "| command | does |") {
