@@ -6,7 +6,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/ollama"
-	"prefdeck/tui/screen"
+	"prefdeck/tui/running"
 	"prefdeck/tui/settings"
 )
 
@@ -21,9 +21,9 @@ func TestPipelineShowsWhatHomeRuns(t *testing.T) {
 	s := play(t, Options{Deck: &deck{}, Server: loaded{}, Settings: settings.Settings{}})
 	s.press('p')
 	s.contains("Pipeline · test")
-	s.send(screen.StartStages{Stages: []stages.Stage{stages.Responses}})
+	s.send(running.Start{Stages: []stages.Stage{stages.Responses}})
 	s.contains("first choose the models that answer")
-	s.send(screen.StopStages{})
+	s.send(running.Stop{})
 	s.contains("nothing is running")
 	s.press('+')
 	s.contains("2 at a time") // from 1, which an empty configuration comes to

@@ -25,6 +25,7 @@ import (
 	"prefdeck/tui/labelling"
 	"prefdeck/tui/numbers"
 	"prefdeck/tui/pipeline"
+	"prefdeck/tui/running"
 	"prefdeck/tui/screen"
 	"prefdeck/tui/statistics"
 )
@@ -52,7 +53,7 @@ func routes() []route {
 		{asked: is[screen.Import], open: openImport},
 		{asked: is[screen.Statistics], open: openStatistics},
 		{asked: is[screen.Duel], open: openDuel},
-		{asked: is[screen.Pipeline], open: openPipeline},
+		{asked: is[running.Show], open: openPipeline},
 		{asked: is[screen.Adjudicate], open: openAdjudicate},
 		{asked: is[screen.Inspect], open: openInspect},
 	}
@@ -139,7 +140,7 @@ func openStatistics(ctx context.Context, _ tea.Msg, o Options, l look) (screen.S
 
 // openPipeline makes the screen of the stages at work.
 func openPipeline(ctx context.Context, msg tea.Msg, o Options, l look) (screen.Screen, func() error, error) {
-	asked, _ := msg.(screen.Pipeline)
+	asked, _ := msg.(running.Show)
 	c := o.Config.With(asked.Chosen, o.Version)
 	return pipeline.New(ctx, work{o}, pipeline.Options{
 		Keys: l.keys, Name: o.Deck.Name(), Board: o.board, Chosen: asked.Chosen,

@@ -13,6 +13,7 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/pipeline"
 	"prefdeck/tui/keys"
+	"prefdeck/tui/running"
 	"prefdeck/tui/screen"
 )
 
@@ -109,7 +110,7 @@ func (m *Screen) onBrowsing(id keys.ActionID) tea.Cmd {
 	case keys.HomeStats:
 		return func() tea.Msg { return screen.Statistics{} }
 	case keys.HomePipeline:
-		return func() tea.Msg { return screen.Pipeline{Chosen: m.over} }
+		return func() tea.Msg { return running.Show{Chosen: m.over} }
 	case keys.HomeDuel:
 		return func() tea.Msg { return screen.Duel{Models: m.over.Models} }
 	case keys.HomeDisputes:
@@ -178,7 +179,7 @@ func (m *Screen) run(what string, which ...stages.Stage) tea.Cmd {
 }
 
 // onStart runs stages for the screen above, which chose what they ask.
-func (m *Screen) onStart(msg screen.StartStages) tea.Cmd {
+func (m *Screen) onStart(msg running.Start) tea.Cmd {
 	m.over = msg.Chosen
 	if m.task == nil && needsModels(msg.Stages) && len(m.over.Models) == 0 && !m.filtersAlone(msg.Stages) {
 		m.Say("first choose the models that answer", true)

@@ -15,6 +15,7 @@ import (
 	"prefdeck/tui/keys"
 	"prefdeck/tui/palette"
 	"prefdeck/tui/progress"
+	"prefdeck/tui/running"
 	"prefdeck/tui/screen"
 )
 
@@ -174,11 +175,11 @@ func (m *Screen) Update(msg tea.Msg) tea.Cmd {
 		return m.onHeard(msg)
 	case ended:
 		return m.onEnded(msg)
-	case screen.StartStages:
+	case running.Start:
 		return m.onStart(msg)
-	case screen.ChosePlan:
+	case running.Chose:
 		m.over = msg.Chosen
-	case screen.StopStages:
+	case running.Stop:
 		return m.stopTask()
 	}
 	return nil

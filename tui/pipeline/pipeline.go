@@ -16,6 +16,7 @@ import (
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/progress"
+	"prefdeck/tui/running"
 	"prefdeck/tui/screen"
 )
 
@@ -185,7 +186,7 @@ func (m *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	case keys.PipelineHold:
 		m.hold()
 	case keys.PipelineStop:
-		return func() tea.Msg { return screen.StopStages{} }
+		return func() tea.Msg { return running.Stop{} }
 	case keys.PipelineMore:
 		m.turn(1)
 	case keys.PipelineFewer:

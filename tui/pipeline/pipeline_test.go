@@ -20,7 +20,7 @@ import (
 	"prefdeck/themes"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/progress"
-	"prefdeck/tui/screen"
+	"prefdeck/tui/running"
 	"prefdeck/tui/screentest"
 )
 
@@ -260,7 +260,7 @@ func TestKeysAskTheScreenBelow(t *testing.T) {
 	t.Parallel()
 	s := open(t, garden(), 80, 24)
 	s.press("x", "q")
-	if got := fmt.Sprintf("%T %T", s.sent[0], s.sent[1]); got != "screen.StopStages screen.Left" {
+	if got := fmt.Sprintf("%T %T", s.sent[0], s.sent[1]); got != "running.Stop screen.Left" {
 		t.Errorf("sent %s", got)
 	}
 	for key, want := range map[string][]stages.Stage{"a": shown[:], "enter": {stages.Responses}} {
@@ -273,7 +273,7 @@ func TestKeysAskTheScreenBelow(t *testing.T) {
 
 // asked returns the stages that a command asks to start.
 func asked(cmd tea.Cmd) []stages.Stage {
-	if start, ok := cmd().(screen.StartStages); ok {
+	if start, ok := cmd().(running.Start); ok {
 		return start.Stages
 	}
 	return nil
@@ -308,7 +308,7 @@ func TestAPlanIsChosen(t *testing.T) {
 		t.Errorf("the plan is not said to be saved:\n%s", s.screen())
 	}
 	s.press("enter")
-	last, _ := s.sent[len(s.sent)-1].(screen.StartStages)
+	last, _ := s.sent[len(s.sent)-1].(running.Start)
 	o := last.Chosen
 	if fmt.Sprint(last.Stages) != "[responses filter]" || o.Plan != "grid" || *o.Samples != 3 || *o.Draw != 5 || *o.PairsPerPrompt != 20 ||
 		fmt.Sprint(o.Models) != "[llama3.2:1b]" || len(o.Sets) != 1 || o.Sets[0]["temperature"] != 0.7 {
@@ -326,7 +326,7 @@ func TestAPlanIsChosen(t *testing.T) {
 		t.Errorf("a run without a set: sent %v\n%s", s.sent[sent:], s.screen())
 	}
 	s.press("space", "esc")
-	if chose, ok := s.sent[len(s.sent)-1].(screen.ChosePlan); !ok || chose.Chosen.Plan != "grid" {
+	if chose, ok := s.sent[len(s.sent)-1].(running.Chose); !ok || chose.Chosen.Plan != "grid" {
 		t.Errorf("sent %v", s.sent[sent:])
 	}
 }
@@ -354,7 +354,7 @@ func TestTheLimitOfPairsIsRaised(t *testing.T) {
 		t.Errorf("saved %v:\n%s", d.saved, s.screen())
 	}
 	s.press("enter")
-	last, _ := s.sent[len(s.sent)-1].(screen.StartStages)
+	last, _ := s.sent[len(s.sent)-1].(running.Start)
 	if fmt.Sprint(last.Stages) != "[filter]" || last.Chosen.PairsPerPrompt == nil || *last.Chosen.PairsPerPrompt != 20 {
 		t.Errorf("started %v with %+v", last.Stages, last.Chosen)
 	}

@@ -11,7 +11,7 @@ import (
 	"prefdeck/stages/response"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/keys"
-	"prefdeck/tui/screen"
+	"prefdeck/tui/running"
 )
 
 // planner is the list in which a person chooses what the next run asks.
@@ -244,7 +244,7 @@ func (m *Screen) onPlanning(msg tea.KeyPressMsg) tea.Cmd {
 	case keys.PlanClose:
 		p.open = false
 		over := m.o.Chosen
-		return func() tea.Msg { return screen.ChosePlan{Chosen: over} }
+		return func() tea.Msg { return running.Chose{Chosen: over} }
 	}
 	return nil
 }
@@ -296,5 +296,5 @@ func (m *Screen) startPlanned(which ...stages.Stage) tea.Cmd {
 // start asks the screen below to run stages.
 func (m *Screen) start(which ...stages.Stage) tea.Cmd {
 	over := m.o.Chosen
-	return func() tea.Msg { return screen.StartStages{Stages: which, Chosen: over} }
+	return func() tea.Msg { return running.Start{Stages: which, Chosen: over} }
 }

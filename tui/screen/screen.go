@@ -6,9 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"prefdeck/stages"
 	"prefdeck/stages/label"
-	"prefdeck/stages/pipeline"
 	"prefdeck/themes"
 )
 
@@ -89,23 +87,6 @@ type Import struct{}
 
 // Statistics asks for the figures about the deck over the screen in front.
 type Statistics struct{}
-
-// Pipeline asks for the stages at work over the screen in front.
-type Pipeline struct {
-	Chosen pipeline.Overrides // what runs ask, over the configuration
-}
-
-// StartStages asks the screen that runs stages to run these.
-type StartStages struct {
-	Stages []stages.Stage
-	Chosen pipeline.Overrides // what they ask, from now on
-}
-
-// ChosePlan says what runs ask from now on, over the configuration.
-type ChosePlan struct{ Chosen pipeline.Overrides }
-
-// StopStages asks it to stop what runs.
-type StopStages struct{}
 
 // TaskBegan and TaskEnded say that something runs, or has ended.
 type (
