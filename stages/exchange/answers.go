@@ -20,13 +20,30 @@ type offer struct {
 	thinking string
 	ended    string // why the model stopped, in Ollama's words
 	score    score  // among the offers of a list
+	missing  int    // answers that should stand before it and do not
 }
+
+// standing returns which of several offers stands at a place of its row, from 0; -1 if that
+// answer is missing.
+func standing(place int, found []offer) int {
+	for i, o := range found {
+		if i+o.missing == place {
+			return i
+		}
+	}
+	return -1
+}
+
+// gapped reports whether answers are missing among others, so that "B" or 1 does not name
+// the second one found.
+func gapped(found []offer) bool { return len(found) > 0 && found[len(found)-1].missing > 0 }
 
 // score says how good an answer is: higher is better. given is false if nobody said.
 // picked says that it is 1 for what was preferred to all that have 0, and no more.
 type score struct {
 	value         float64
 	given, picked bool
+	of            string  // what it is a number of: only scores of one kind can be compared
 	comma         bool    // it was written with a comma, taken for one before decimals
 	thousands     float64 // its value if that comma parts thousands; 0 if it cannot
 }
@@ -218,6 +235,7 @@ func (r *record) grouped(role role) ([]offer, error) {
 		}
 		var found []offer
 		var all []any
+		missing := 0
 		if role == roleAnswer {
 			for _, name := range g.names {
 				all = append(all, r.at(name))
@@ -226,9 +244,10 @@ func (r *record) grouped(role role) ([]offer, error) {
 		for _, name := range g.names {
 			v := r.at(name)
 			if !r.answers(v, all...) || role == roleUnknown && !longText(v) && !(g.sides() && isWord(v)) {
+				missing++
 				continue
 			}
-			found = append(found, offer{field: name, value: v})
+			found = append(found, offer{field: name, value: v, missing: missing})
 		}
 		if len(found) > 0 && (role == roleAnswer || len(found) == len(g.names)) {
 			r.pick(found)
@@ -290,7 +309,7 @@ func (r *record) listed(name string) ([]offer, error) {
 		found = append(found, o)
 	}
 	r.parallel(found)
-	found = slices.DeleteFunc(found, func(o offer) bool { return o.value == nil })
+	found = withoutMissing(found)
 	if len(found) == 0 {
 		return nil, nil
 	}
@@ -299,6 +318,19 @@ func (r *record) listed(name string) ([]offer, error) {
 		return found, r.byOne(found)
 	}
 	return found, nil
+}
+
+// withoutMissing leaves out the offers without a value, and notes how many each stands
+// behind.
+func withoutMissing(found []offer) []offer {
+	there := found[:0]
+	for i, o := range found {
+		if o.value != nil {
+			o.missing = i - len(there)
+			there = append(there, o)
+		}
+	}
+	return there
 }
 
 // byName returns the answers of an object that has one for each model, whose name it

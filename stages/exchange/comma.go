@@ -11,8 +11,9 @@ import (
 	"prefdeck/stages"
 )
 
-// asRating reads how good an answer is: a number, with a point or a comma before its
-// decimals. A comma may part thousands instead: then both readings are kept.
+// asRating reads how good an answer is: a number, also as a percentage or out of the most
+// there is (80%, 4/5), with a point or a comma before its decimals. A comma may part
+// thousands instead: then both readings are kept.
 func asRating(v any) score {
 	s := asScore(v, false)
 	text, isText := v.(string)
@@ -20,6 +21,14 @@ func asRating(v any) score {
 		return s
 	}
 	text = strings.TrimSpace(text)
+	if share, ok := strings.CutSuffix(text, "%"); ok {
+		s = asScore(strings.TrimSpace(share), false)
+		s.of = "%"
+		return s
+	}
+	if part, whole, ok := strings.Cut(text, "/"); ok {
+		return outOf(strings.TrimSpace(part), strings.TrimSpace(whole))
+	}
 	whole, decimals, _ := strings.Cut(text, ",")
 	digits := strings.TrimLeft(whole, "+-")
 	if len(whole)-len(digits) > 1 || !allDigits(digits) || !allDigits(decimals) {
@@ -33,14 +42,28 @@ func asRating(v any) score {
 	return s
 }
 
+// outOf reads a rating such as 4/5. What is above its most, such as a date, is none.
+func outOf(part, whole string) score {
+	s, most := asScore(part, false), asScore(whole, false)
+	if !s.given || !most.given || s.value < 0 || most.value <= 0 || s.value > most.value {
+		return score{}
+	}
+	s.of = "/" + strconv.FormatFloat(most.value, 'g', -1, 64)
+	return s
+}
+
 func allDigits(text string) bool {
 	return text != "" && strings.Trim(text, "0123456789") == ""
 }
 
-// order compares two scores, -1 where the first is lower; ok is false if that depends on
-// what their commas are. Where one parts decimals for sure, so does the other.
+// order compares two scores, -1 where the first is lower; ok is false if they are of two
+// kinds, or if it depends on what their commas are. Where one comma parts decimals for sure,
+// so does the other.
 func order(a, b score) (by int, ok bool) {
 	by = cmp.Compare(a.value, b.value)
+	if a.of != b.of {
+		return by, false
+	}
 	for _, s := range []score{a, b} {
 		if s.comma && s.thousands == 0 {
 			return by, true

@@ -32,6 +32,7 @@ func TestEveryShape(t *testing.T) {
 		{"SHP", "x.jsonl", `{"post_id":"p","domain":"garden","history":"` + q + `","human_ref_A":"` + good + `","human_ref_B":"` + bad + `","score_A":54,"score_B":13,"c_root_id_A":"a","c_root_id_B":"b","labels":1}`, asked, two, 1},
 		{"WebGPT", "x.jsonl", `{"question":{"dataset":"eli5","id":"1","full_text":"` + q + `"},"quotes_0":{"title":["t"]},"answer_0":"` + good + `","tokens_0":{},"score_0":0.5,"answer_1":"` + bad + `","score_1":-0.5}`, asked, two, 1},
 		{"Argilla, flattened", "x.jsonl", `{"prompt":"` + q + `","response-1":"` + good + `","response-2":"` + bad + `","preference":[{"user_id":"u","value":{"rank":[1,2],"value":["response-1","response-2"]},"status":"submitted"}],"metadata":"{}"}`, asked, two, 1},
+		{"Prometheus, pairwise", "x.jsonl", `{"orig_criteria":"c","orig_instruction":"` + q + `","orig_response_A":"` + good + `","orig_response_B":"` + bad + `","orig_preference":"A","messages":[{"role":"user","content":"Compare these two."}]}`, asked, two, 1},
 		{"columns of a spreadsheet", "x.csv", "Prompt,Response 1,Response 2\n" + q + "," + good + "," + bad + "\n", asked, two, 1},
 		{"camel case", "x.jsonl", `{"user_prompt":"` + q + `","responseA":"` + good + `","responseB":"` + bad + `","modelA":"m1","modelB":"m2"}`, asked, named, 1},
 		{"answer1 and answer2", "x.jsonl", `{"prompt":"` + q + `","answer1":"` + good + `","answer2":"` + bad + `"}`, asked, two, 1},

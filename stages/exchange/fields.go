@@ -33,14 +33,17 @@ const (
 	wordGoldWhy
 	wordWinner // which response somebody preferred
 	wordAnnotator
-	wordRanks // the rank of each answer of a list
-	wordOrder // the numbers of the answers of a list, the best one first
-	words     // their number
+	wordRanks        // the rank of each answer of a list
+	wordOrder        // the numbers of the answers of a list, the best one first
+	wordWinnerIndex  // the number of the better answer, counted from 0
+	wordWinnerNumber // the same, counted from 1
+	wordFirstBetter  // 1 where the first of two answers is better, 0 where the second is
+	words            // their number
 )
 
 func (w word) String() string {
 	return [words]string{"prompt", "input", "system", "history", "response", "model", "response_a", "response_b", "model_a", "model_b",
-		"thinking", "thinking_a", "thinking_b", "tags", "language", "gold", "gold_why", "winner", "annotator", "ranks", "order"}[w]
+		"thinking", "thinking_a", "thinking_b", "tags", "language", "gold", "gold_why", "winner", "annotator", "ranks", "order", "winner_index", "winner_number", "a_is_better"}[w]
 }
 
 // side returns what a word says of a side: "model" of model_a.
@@ -51,7 +54,7 @@ func (w word) side() string { return strings.TrimSuffix(strings.TrimSuffix(w.Str
 func aliases(w word) []string {
 	switch w {
 	case wordPrompt:
-		return []string{"prompt", "messages", "conversations", "conversation", "orig_instruction", "instruction", "question", "query", "question_body", "question_text", "prompt_text", "user_query", "task_prompt", "turns", "text",
+		return []string{"orig_instruction", "prompt", "messages", "conversations", "conversation", "instruction", "question", "query", "question_body", "question_text", "prompt_text", "user_query", "task_prompt", "turns", "text",
 			"context", "input", "post", "history", "question.full_text", "input.messages", "info.post", "info.article", "dialogue", "dialog", "user_prompt", "user",
 			"contents", "chat_messages", "trajectory", "inputs", "first_turn_prompt"}
 	case wordSystem:
@@ -72,8 +75,8 @@ func aliases(w word) []string {
 		return []string{"language", "lang"}
 	case wordAnnotator:
 		return []string{"annotator", "worker", "judge", "annotator_id", "user_id", "worker_id", "completed_by", "judge_id"}
-	case wordRanks, wordOrder:
-		return nil // which of the two a list holds, its name does not say for sure
+	case wordRanks, wordOrder, wordWinnerIndex, wordWinnerNumber, wordFirstBetter:
+		return nil // which of them a field holds, its name does not say for sure
 	}
 	return []string{w.String()}
 }

@@ -76,8 +76,9 @@ func (g giving) check(it item) error {
 	if g.as == Prompts {
 		return errors.New("read as a prompt, it makes no label: read it as a pair, or name nobody whose labels these are")
 	}
-	if len(it.votes) == 0 && g.as != "" && it.vague != "" {
-		return fmt.Errorf("%[1]s may hold ranks or an order: --map ranks=%[1]s or --map order=%[1]s says which", shellWord(it.vague))
+	if len(it.votes) == 0 && g.as != "" && it.doubt.field != "" {
+		what, which := it.doubt.text(true)
+		return fmt.Errorf("%s %s: %s", it.doubt.field, what, which)
 	}
 	if len(it.votes) == 0 && g.as != "" {
 		return fmt.Errorf("it does not say which answer is better; name the field with --map winner=FIELD")

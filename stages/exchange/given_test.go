@@ -142,6 +142,19 @@ func TestLabelsThatComeAlong(t *testing.T) {
 		{"a tie in a column", `{"prompt":"p",` + two + `,"is_tie":true}`, "me: tie"},
 		{"one is better", `{"prompt":"p",` + two + `,"a_is_better":false,"b_is_better":true}`, "me: two"},
 		{"columns of winners as pandas writes them", `{"prompt":"p",` + two + `,"winner_model_a":"0.0","winner_model_b":"1.0","winner_tie":"0.0"}`, "me: two"},
+		{"percentages", `{"prompt":"p",` + two + `,"score_a":"80%","score_b":"75 %"}`, "me: one"},
+		{"ratings out of the most", `{"prompt":"p","responses":["one","two"],"ratings":["8/10","9.5 / 10"]}`, "me: two"},
+		{"ratings out of two mosts", `{"prompt":"p",` + two + `,"rating_a":"4/5","rating_b":"7/10"}`, ""},
+		{"a percentage and a number", `{"prompt":"p",` + two + `,"score_a":"80%","score_b":"0.9"}`, ""},
+		{"a winner of a list by number", `{"prompt":"p","responses":["one","two"],"winner":1}`, ""},
+		{"dates", `{"prompt":"p",` + two + `,"score_a":"12/5","score_b":"1/5"}`, ""},
+		{"scores of two kinds", `{"prompt":"p","completions":[{"response":"one","overall_score":8,"fine-grained_score":3},{"response":"two","overall_score":"N/A","fine-grained_score":4.5}]}`, ""},
+		{"distilabel's Orca pairs, a tie", `{"input":"p","chosen":"one","rejected":"two","rating":[9,9],"status":"tie"}`, "me: tie"},
+		{"distilabel's Orca pairs, swapped", `{"input":"p","chosen":"one","rejected":"two","rating":[8,9],"status":"swapped"}`, "me: one"},
+		{"a letter where the second is missing", `{"prompt":"p","responses":["one",null,"two"],"winner":"C"}`, "me: two"},
+		{"the letter of a missing answer", `{"prompt":"p","response_a":"one","response_b":null,"response_c":"two","winner":"B"}`, ""},
+		{"a number where the second is missing", `{"prompt":"p","responses":["one",null,"two"],"label":1}`, ""},
+		{"a tie where the second is missing", `{"prompt":"p","responses":["one",null,"two"],"winner":"tie"}`, "me: tie"},
 		{"nothing said", `{"prompt":"p",` + two + `}`, ""},
 		{"a preference that is none", `{"prompt":"p",` + two + `,"winner":"?"}`, ""},
 	}
@@ -370,15 +383,18 @@ func TestNumbersOfAPreference(t *testing.T) {
 		{"preference", letters, `2 6 "1" 2`, "two", "preference goes from 1 to 6"},
 		{"preference", letters, "7 2 1", "", ""},
 		{"preference", letters, "1 2 0 1.9", "one, two, two", ""},
-		{"preference", letters, "0 1 0.5", "one, tie, two", ""},
+		{"preference", letters, "0 1 0.5", "", ""},
 		{"preference", letters, "1 0 1", "one, one", "preference goes from 0 to 1"},
-		{"preference", letters, "0 2", "one", "preference goes from 0 to 2"},
-		{"preference", letters, "0 0.9", "one", "preference goes from 0 to 0.9"},
+		{"preference", letters, "0 2", "two", ""},
+		{"preference", letters, "0 0.9", "", ""},
 		{"preference", letters, "-3 1 2", "", ""},
 		{"preference", letters, "2 -1", "two", "preference goes from -1 to 2"},
 		{"preference", ones, "1 0", "one", "preference goes from 0 to 1"},
 		{"preference", zeros, "1 0", "one, two", ""},
-		{"label", letters, "1 2", "two", "label goes from 1 to 2"},
+		{"label", letters, "1 2", "", ""},
+		{"label", letters, "1 0", "", ""},
+		{"label", zeros, "1 0", "one, two", ""},
+		{"winner", letters, "1 0", "", ""},
 		{"choice", letters, "1 0", "one, two", ""},
 		{"better_response_id", ones, "1 2", "one, two", ""},
 		{"best_index", letters, "0 1", "one, two", ""},
@@ -414,6 +430,43 @@ func TestNumbersOfAPreference(t *testing.T) {
 				t.Errorf("without labels: %v", err)
 			}
 		})
+	}
+}
+
+// A number that may count the answers, or say whether the first is better, makes no label
+// until a map says which; the import tells the maps that would.
+func TestNumbersThatLeaveItOpen(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ value, asks, mapped, want string }{
+		{"1", "winner_index a_is_better", "winner_index", "two"},
+		{"1", "winner_index a_is_better", "a_is_better", "one"},
+		{"0", "winner_index a_is_better", "winner_index", "one"},
+		{"0", "winner_index a_is_better", "a_is_better", "two"},
+		{"0.5", "winner_index a_is_better", "a_is_better", "tie"},
+		{"2", "winner_index winner_number", "winner_number", "two"},
+		{"3", "winner_index winner_number", "winner_number", ""},
+		{`"1"`, "winner_index a_is_better", "winner_number", "one"},
+		{"false", "", "a_is_better", "two"},
+	} {
+		m := newMemory()
+		path := writeFile(t, "x.jsonl", `{"prompt":"p","response_a":"one","response_b":"two","label":`+tt.value+`}`)
+		events, stop := listen()
+		_, err := Import(t.Context(), m, []string{path}, ImportOptions{LabelsOf: "me"}, events)
+		said := stop()
+		for _, way := range strings.Fields(tt.asks) {
+			if err != nil || len(m.given) > 0 || !strings.Contains(said, "--map "+way+"=label") {
+				t.Errorf("%s: %v, %q does not name %s", tt.value, err, said, way)
+			}
+		}
+		o := ImportOptions{LabelsOf: "me", Map: map[string]string{tt.mapped: "label"}}
+		if _, err := Import(t.Context(), m, []string{path}, o, nil); err != nil || strings.TrimPrefix(strings.Join(m.decisions(), ", "), "me: ") != tt.want {
+			t.Errorf("%s as %s: %q, %v, want %s", tt.value, tt.mapped, m.decisions(), err, tt.want)
+		}
+	}
+	m := newMemory()
+	o := ImportOptions{As: Pairs, LabelsOf: "me", Map: map[string]string{"winner_number": "label"}}
+	if _, err := importText(t, m, "x.jsonl", `{"prompt":"p","responses":["one","two","three"],"label":2}`, o); err != nil || !slices.Equal(m.decisions(), []string{"me: two", "me: two"}) {
+		t.Errorf("of three: %q, %v", m.decisions(), err)
 	}
 }
 
@@ -631,6 +684,9 @@ func TestOnePickedOfSeveral(t *testing.T) {
 		"a model of a list":   `{"prompt":"p","responses":[{"model":"x","text":"one"},{"model":"y","text":"two"},{"model":"z","text":"three"}],"winner":"y"}`,
 		"an index of a list":  `{"prompt":"p","responses":["one","two","three"],"best_index":1}`,
 		"an accepted answer":  `{"question":"p","answers":[{"body":"one"},{"body":"two"},{"body":"three"}],"accepted_answer":"two"}`,
+		"a letter":            `{"prompt":"p","response_a":"one","response_b":"two","response_c":"three","winner":"[[B]]"}`,
+		"a letter of a list":  `{"prompt":"p","responses":["one","two","three"],"winner":"Response B"}`,
+		"a missing answer":    `{"prompt":"p","responses":["one",null,"two","three"],"best_index":2}`,
 		"RewardBench 2":       `{"prompt":"p","chosen":["two"],"rejected":["one","three"]}`,
 	} {
 		m := newMemory()

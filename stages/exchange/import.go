@@ -224,7 +224,7 @@ func (im *importing) end(ctx context.Context, s *source) error {
 	if line := im.reader.scale.doubts(); line != "" {
 		im.tally.unread = append(im.tally.unread, s.base+": "+line)
 	}
-	for _, line := range im.reader.scale.lists(!im.options.NoFlags) {
+	for _, line := range im.reader.scale.open(!im.options.NoFlags) {
 		im.tally.unread = append(im.tally.unread, s.base+": "+line)
 	}
 	line, flags, lost := im.ledger.unread(im.reader)

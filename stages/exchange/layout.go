@@ -187,7 +187,7 @@ type record struct {
 	terse  bool      // numbers are answers
 	scale  scale     // of the file
 	half   bool      // one of its two answers is missing
-	vague  string    // a list of numbers that may be ranks or an order
+	doubt  doubt     // about which answer it prefers
 	points [2]string // the fields that name the better and the worse of other answers
 	used   []string  // the fields that were read
 }

@@ -118,11 +118,11 @@ func (r *record) margin(asked stages.ID) int {
 	return 0
 }
 
-// evened reports whether a row with a chosen answer says that neither was better. A 1
-// beside numbers of votes is one itself.
+// evened reports whether a row with a chosen answer says that neither was better, as
+// distilabel's Orca pairs do by their status. A 1 beside numbers of votes is one itself.
 func (r *record) evened() bool {
 	counts := slices.ContainsFunc(r.all, func(name string) bool { return strings.Contains(plainName(name), "votes") })
-	return r.marked("is_tie", "both_equal") || !counts && r.marked("tie", "tied")
+	return r.marked("is_tie", "both_equal") || !counts && r.marked("tie", "tied") || r.plain["status"] != "" && r.at(r.plain["status"]) == "tie"
 }
 
 // marked reports whether one of several fields is true.
@@ -247,10 +247,12 @@ func asTime(v any) time.Time {
 func scoreIn(m map[string]any) score {
 	for _, name := range []string{"overall_score", "score", "rating", "pm_score", "reward", "fine-grained_score"} {
 		if s := asRating(field(m, name)); s.given {
+			s.of = name + s.of
 			return s
 		}
 	}
 	if s := asScore(field(m, "rank"), true); s.given {
+		s.of = "rank"
 		return s
 	}
 	for _, name := range []string{"selected", "chosen", "is_chosen", "preferred", "is_preferred", "accepted", "is_accepted", "is_best"} {

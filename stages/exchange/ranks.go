@@ -2,11 +2,7 @@ package exchange
 
 import (
 	"cmp"
-	"fmt"
-	"maps"
 	"slices"
-
-	"prefdeck/stages"
 )
 
 // A list of numbers beside a list of answers is the rank of each of them, or their order:
@@ -31,7 +27,7 @@ func (r *record) ranks(n int) []score {
 			continue
 		}
 		if order := inOrder(list, n); name != "ranks" && order != nil && !sameRanks(ranks, order) {
-			r.vague = r.plain[name]
+			r.doubt = doubt{r.plain[name], "may hold ranks or an order, best first", []word{wordRanks, wordOrder}}
 			return nil
 		}
 		r.use(r.plain[name])
@@ -115,35 +111,4 @@ func (r *record) rankMany(found []offer) {
 	for i, s := range scores {
 		found[i].score = s
 	}
-}
-
-// unsure notes a list that may hold ranks or an order.
-func (s scale) unsure(field, list string) {
-	n := s[field]
-	if n == nil {
-		n = &numbers{}
-		s[field] = n
-	}
-	n.list = cmp.Or(n.list, list)
-	n.lists++
-}
-
-// lists returns lines about rows without a winner, since a list of numbers may hold ranks
-// or an order, with the flags that tell which or without.
-func (s scale) lists(flags bool) (lines []string) {
-	for _, field := range slices.Sorted(maps.Keys(s)) {
-		n := s[field]
-		if n.lists == 0 {
-			continue
-		}
-		rows, which := "1 row has", "take it for ranks or for order"
-		if n.lists > 1 {
-			rows = stages.Number(n.lists) + " rows have"
-		}
-		if flags {
-			which = fmt.Sprintf("--map ranks=%[1]s or --map order=%[1]s says which", shellWord(field))
-		}
-		lines = append(lines, fmt.Sprintf("%s (%s) may hold ranks or an order, best first, so that %s no preference: %s", field, n.list, rows, which))
-	}
-	return lines
 }

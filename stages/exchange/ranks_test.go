@@ -48,7 +48,7 @@ func TestRanksOrOrder(t *testing.T) {
 			if got := m.decisions(); !slices.Equal(got, tt.want) || (err != nil) != (tt.want == nil) {
 				t.Errorf("%q, %v, want %q", got, err, tt.want)
 			}
-			if err != nil && !strings.Contains(err.Error(), "may hold ranks or an order: --map ranks=rank") {
+			if err != nil && !strings.Contains(err.Error(), "may hold ranks or an order, best first: --map ranks=rank") {
 				t.Error(err)
 			}
 			if told := strings.Contains(said, "=ranking says which") || strings.Contains(said, "=rankings says which"); told != (tt.want == nil) {

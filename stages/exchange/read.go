@@ -19,7 +19,7 @@ type item struct {
 	split   bool         // a transcript was taken apart
 	same    bool         // its answers have the same text, so they are no pair
 	half    bool         // it lacks one of its two answers
-	vague   string       // the field that holds ranks or an order: which, is not sure
+	doubt   doubt        // about which answer it prefers
 	against bool         // the answer that it says was rejected has the higher score
 	gold    *label.Known // the known answer, with A as the first response
 	votes   []vote       // what somebody decided about the answers
@@ -117,7 +117,7 @@ func (r *record) item(as RowKind) (item, error) {
 	if len(found) == 0 && as == "" && r.compares() {
 		return item{}, errComparison
 	}
-	it := item{half: r.half && len(found) == 1, vague: r.vague, against: ranked && r.contradicted()}
+	it := item{half: r.half && len(found) == 1, against: ranked && r.contradicted()}
 	whole := len(found) > 0 && wholeDialogue(found[0].value) || len(found) == 2 && wholeDialogue(found[1].value)
 	var d dialogue
 	var tails []dialogue
@@ -167,8 +167,9 @@ func (r *record) item(as RowKind) (item, error) {
 			return item{}, err
 		}
 	}
-	if r.vague != "" && len(it.votes) == 0 {
-		r.scale.unsure(r.vague, encode(r.listAt(r.vague)))
+	if r.doubt.field != "" && len(it.votes) == 0 {
+		it.doubt = r.doubt
+		r.scale.unsure(r.doubt, encode(r.at(r.doubt.field)))
 	}
 	for _, o := range found {
 		r.use(o.field)

@@ -34,8 +34,9 @@ type numbers struct {
 	draws       bool // 0 is a draw beside 1 and 2
 	commas      commas
 	strengths   int              // that were taken and are not 0, which has no sign
-	list        string           // of numbers that may be ranks or an order
-	lists       int              // rows with such
+	doubt       doubt            // of rows that leave it open which answer is better
+	doubtful    string           // the first of their values
+	doubts      int              // their number
 	taken       [len(ranges)]int // that were read, by what they were taken for
 }
 

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -35,9 +36,12 @@ func (r *record) verdict(found []offer) (label.Choice, bool) {
 // several others. states is false if it has no field for one, and ok is false if what that
 // says cannot be read.
 func (r *record) stated(found []offer, others []string) (c label.Choice, ok, states bool) {
+	if c, ok, states = r.counted(found); states {
+		return c, ok, true
+	}
 	if name, v := r.find(wordWinner); v != nil {
 		r.use(name)
-		if c, ok = r.named(v, found); !ok && numbered(found) {
+		if c, ok = r.named(v, found); !ok {
 			c, ok = r.indexed(name, v, found)
 		}
 		return c, ok, true
@@ -50,6 +54,37 @@ func (r *record) stated(found []offer, others []string) (c label.Choice, ok, sta
 		return c, known, true
 	}
 	return said, ok, ok
+}
+
+// counted reads the field that the user mapped to the number of the better answer, or to
+// whether the first is better. states is false if none is.
+func (r *record) counted(found []offer) (c label.Choice, ok, states bool) {
+	for _, w := range []word{wordWinnerIndex, wordWinnerNumber, wordFirstBetter} {
+		v := r.at(r.mapped(w))
+		if v == nil || r.mapped(w) == "" {
+			continue
+		}
+		r.use(r.mapped(w))
+		s := asScore(v, false)
+		switch yes, isBool := v.(bool); {
+		case w == wordFirstBetter && (isBool && yes || isTrue(v)):
+			return label.Choice{Answer: label.A}, true, true
+		case w == wordFirstBetter && isBool:
+			return label.Choice{Answer: label.B}, true, true
+		case w == wordFirstBetter:
+			s.value = 1 - s.value
+		case w == wordWinnerNumber:
+			s.value--
+		}
+		switch {
+		case s.given && s.value == 0.5:
+			return label.Choice{Answer: label.Tie}, true, true
+		case s.given && s.value == math.Trunc(s.value) && standing(int(s.value), found) >= 0:
+			return label.Choice{Answer: []label.Answer{label.A, label.B}[standing(int(s.value), found)]}, true, true
+		}
+		return label.Choice{}, false, true
+	}
+	return label.Choice{}, false, false
 }
 
 // said reads the first of several fields that names the better answer.
@@ -106,7 +141,10 @@ func (r *record) named(v any, found []offer) (label.Choice, bool) {
 			return label.Choice{Answer: answer}, true
 		}
 	}
-	if c := worded(text, nameOf(found[0].field).variant == '0'); c.Answer != "" {
+	if at := lettered(text, found); gapped(found) && at >= 0 {
+		return label.Choice{Answer: []label.Answer{label.A, label.B}[at]}, true
+	}
+	if c := worded(text, nameOf(found[0].field).variant == '0'); c.Answer != "" && !(gapped(found) && (c.Answer == label.A || c.Answer == label.B)) {
 		other := map[label.Answer]int{label.A: 1, label.B: 0}
 		if i, side := other[c.Answer]; side && text == found[i].model {
 			return label.Choice{}, false // the model of one answer has the letter of the other
@@ -135,6 +173,9 @@ func (r *record) pickMany(found []offer) {
 		return
 	}
 	name, v := r.find(wordWinner)
+	if number := cmp.Or(r.mapped(wordWinnerIndex), r.mapped(wordWinnerNumber)); number != "" {
+		name, v = number, r.at(number)
+	}
 	for _, other := range winners {
 		if v == nil {
 			name, v = r.plain[other], r.at(r.plain[other])
@@ -168,20 +209,42 @@ func (r *record) counterpart(best string, found []offer) (at int, named bool) {
 }
 
 // which returns the place of the answer that a field names by its model, its text, its
-// field or, where fields of that name count from 0, its number; -1 if that is not sure.
+// field, its letter or, where fields of that name count from 0, its number; -1 if that is
+// not sure.
 func (r *record) which(name string, found []offer, fromZero bool) int {
 	text := strings.TrimSpace(textIn(r.at(name)))
 	at := slices.IndexFunc(found, func(o offer) bool {
 		return text != "" && (text == o.model || text == o.value || plainName(text) == plainName(o.field))
 	})
-	if n, err := strconv.Atoi(text); at < 0 && err == nil && n >= 0 && n < len(found) && fromZero && nameOf(found[0].field).variant == '0' {
-		at = n
+	if at < 0 {
+		at = lettered(text, found)
+	}
+	if n, err := strconv.Atoi(text); at < 0 && err == nil {
+		switch {
+		case name == r.mapped(wordWinnerNumber):
+			at = standing(n-1, found)
+		case name == r.mapped(wordWinnerIndex), fromZero && nameOf(found[0].field).variant == '0':
+			at = standing(n, found)
+		}
 	}
 	if at < 0 || slices.ContainsFunc(found[at+1:], func(o offer) bool { return text == o.model && text != "" }) {
 		return -1
 	}
 	r.use(name)
 	return at
+}
+
+// lettered returns the place of the answer that a text names by its letter, as "C" or
+// "Response C" do where there is a third one; -1 if it names none.
+func lettered(text string, found []offer) int {
+	letter := withoutFillers(spelled(bracketed(text)))
+	if kind, rest, two := strings.Cut(letter, " "); two && slices.Contains(kindsOfAnswers, kind) {
+		letter = rest
+	}
+	if len(letter) != 1 {
+		return -1
+	}
+	return standing(int(letter[0])-'a', found)
 }
 
 // sameText reads a winner that is the text of one of the two answers.
@@ -238,11 +301,17 @@ func (r *record) indexed(name string, v any, found []offer) (label.Choice, bool)
 	switch {
 	case !s.given, strings.Contains(name, "model") && !modelsNamed(found): // a model's name may be a number
 		return r.named(v, found)
+	case gapped(found):
+		return label.Choice{}, false
 	case name == "labels" && !strings.Contains(plainName(found[0].field), "ref"):
 		return label.Choice{}, false // only of SHP it is known which of the two 1 is
 	}
 	n := r.scale.see(name, s.value)
 	from := n.numbering(name, nameOf(found[0].field).variant)
+	if open := r.leavesOpen(name, found, n); open.field != "" {
+		r.doubt = open
+		return label.Choice{}, false
+	}
 	if !n.take(from, s.value) {
 		return label.Choice{}, false
 	}
@@ -255,15 +324,29 @@ func (r *record) indexed(name string, v any, found []offer) (label.Choice, bool)
 	return label.Choice{Answer: label.B}, true
 }
 
+// leavesOpen returns the doubt about a number of a field that may count the answers, or tell
+// with 1 that the first of them is better, as SHP does and many a label beside response_a and
+// response_b. The names of numbered answers and of a list's tell.
+func (r *record) leavesOpen(name string, found []offer, n *numbers) doubt {
+	field := cmp.Or(r.plain[name], name)
+	vague := name == "label" || !slices.Contains(winners, name) // as a winner is, whatever its field
+	list := strings.Contains(found[0].field, ".")
+	switch first := nameOf(found[0].field).variant; {
+	case vague && list && name != "label":
+		return doubt{field, "may count the answers from 0 or from 1", []word{wordWinnerIndex, wordWinnerNumber}}
+	case name == "labels", first >= '0' && first <= '9', strings.HasPrefix(found[0].field, "chosen"), fromZeroByName(name):
+		return doubt{}
+	case n.least >= 0 && n.most <= 1 && n.taken[fromOne] == 0 && (n.least == 0 || vague):
+		return doubt{field, "may count the answers from 0, or be 1 where the first is better", []word{wordWinnerIndex, wordFirstBetter}}
+	case vague:
+		return doubt{field, "may count the answers from 0 or from 1", []word{wordWinnerIndex, wordWinnerNumber}}
+	}
+	return doubt{}
+}
+
 // modelsNamed reports whether answers are of known models, whose names are no numbers.
 func modelsNamed(found []offer) bool {
 	return !slices.ContainsFunc(found, func(o offer) bool { return o.model == "" || asScore(o.model, false).given })
-}
-
-// numbered reports whether the names of two answers number them, as response_1 does.
-func numbered(found []offer) bool {
-	variant := nameOf(found[0].field).variant
-	return (variant == '0' || variant == '1') && !strings.Contains(found[0].field, ".")
 }
 
 // scored reads the scores or ranks of the two answers.

@@ -87,17 +87,19 @@ func degreeOf(word string) (string, int) {
 	return strings.TrimSuffix(word, " is"), strength
 }
 
+// kindsOfAnswers are the words that may stand before the number or letter of an answer.
+var kindsOfAnswers = []string{"model", "response", "assistant", "output", "answer", "option", "candidate", "completion", "summary", "system", "reply"}
+
 // sideOf reads the word for one of two answers. Bare digits are none: what they count
 // from, the other rows tell.
 func sideOf(word string, fromZero bool) label.Answer {
 	word = strings.TrimPrefix(word, "the ")
-	kinds := []string{"model", "response", "assistant", "output", "answer", "option", "candidate", "completion", "summary", "system", "reply"}
-	if place, kind, two := strings.Cut(word, " "); two && slices.Contains([]string{"first", "second", "left", "right"}, place) && (kind == "one" || slices.Contains(kinds, kind)) {
+	if place, kind, two := strings.Cut(word, " "); two && slices.Contains([]string{"first", "second", "left", "right"}, place) && (kind == "one" || slices.Contains(kindsOfAnswers, kind)) {
 		word = place
 	}
 	kind, which, numbered := strings.Cut(word, " ")
 	if numbered {
-		if !slices.Contains(kinds, kind) {
+		if !slices.Contains(kindsOfAnswers, kind) {
 			return ""
 		}
 		word = which
