@@ -102,7 +102,7 @@ func BenchmarkUpcoming(b *testing.B) {
 func BenchmarkAt(b *testing.B) {
 	for _, n := range sizes() {
 		d := open(b, filledDeck(b, n), options())
-		_, err := d.jotter.Exec(`UPDATE queue SET doubt = abs(random() % 1000) / 2000.0 WHERE place % 3 = 0`)
+		_, err := d.writer.Exec(`UPDATE queue SET doubt = abs(random() % 1000) / 2000.0 WHERE place % 3 = 0`)
 		must(b, err)
 		for _, o := range label.Orders() {
 			must(b, d.SetView(b.Context(), label.QueueView{Order: o}))

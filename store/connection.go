@@ -79,7 +79,6 @@ func (d *Deck) openWriters() {
 		return d.connect(1, d.uri("rw", synchronous, 0, cache), immediate, checkpoints(checkpoint))
 	}
 	d.writer = writer("FULL", 64, cache)
-	d.jotter = writer("NORMAL", 64, cache)
 	// Identities are hashes, so an import writes all over their indexes. It is faster
 	// with many pages in memory, which are released when it ends, and with few copies of
 	// pages that change often.
@@ -148,7 +147,7 @@ func (d *Deck) closeAll() error {
 	if d.checkpoints != nil {
 		errs = append(errs, d.checkpoints.close())
 	}
-	for _, db := range []*sql.DB{d.seeker, d.reader, d.importer, d.arranger, d.hauler, d.jotter, d.writer} {
+	for _, db := range []*sql.DB{d.seeker, d.reader, d.importer, d.arranger, d.hauler, d.writer} {
 		if db != nil {
 			errs = append(errs, db.Close())
 		}
@@ -158,7 +157,14 @@ func (d *Deck) closeAll() error {
 
 // write runs do in a transaction whose commit is synced to disk.
 func (d *Deck) write(ctx context.Context, do func(tx *sql.Tx) error) error {
-	return d.writeOn(ctx, d.writer, do)
+	return d.writeOn(ctx, d.writer, synced, do)
+}
+
+// jot runs do in a transaction that is synced to disk with the next one of write. It is
+// on the same connection: each of two would drop all its pages whenever the other has
+// committed, as labels and showings do in turn.
+func (d *Deck) jot(ctx context.Context, do func(tx *sql.Tx) error) error {
+	return d.writeOn(ctx, d.writer, jotted, do)
 }
 
 // haul runs do in a transaction that is synced to disk with the next one of write,
@@ -169,7 +175,7 @@ func (d *Deck) haul(ctx context.Context, do func(tx *sql.Tx) error) error {
 }
 
 func (d *Deck) haulOn(ctx context.Context, db *sql.DB, do func(tx *sql.Tx) error) error {
-	err := d.writeOn(ctx, db, do)
+	err := d.writeOn(ctx, db, hauled, do)
 	if err == nil && !d.o.filling {
 		standBack(ctx)
 	}
@@ -180,14 +186,23 @@ func (d *Deck) haulOn(ctx context.Context, db *sql.DB, do func(tx *sql.Tx) error
 // without a pause (promise 5).
 func standBack(ctx context.Context) { pause(ctx, 3*askAgain) }
 
-func (d *Deck) writeOn(ctx context.Context, db *sql.DB, do func(tx *sql.Tx) error) error {
+// manner is how a write is committed.
+type manner int
+
+const (
+	synced manner = iota // see write
+	jotted               // see jot
+	hauled               // see haul
+)
+
+func (d *Deck) writeOn(ctx context.Context, db *sql.DB, how manner, do func(tx *sql.Tx) error) error {
 	if d.o.filling {
 		return d.writeFilling(ctx, do)
 	}
 	if db == nil {
 		return &Error{Path: d.path, Kind: ErrReadOnly, What: "is open for reading only", Hint: "open it for writing"}
 	}
-	if db == d.writer || db == d.jotter { // a label or a pair coming up may be waiting
+	if how != hauled { // a label or a pair coming up may be waiting
 		defer d.arranging.giveWay()()
 	}
 	select {
@@ -199,7 +214,7 @@ func (d *Deck) writeOn(ctx context.Context, db *sql.DB, do func(tx *sql.Tx) erro
 	if err := d.standing(); err != nil {
 		return err
 	}
-	tx, err := d.begin(ctx, db)
+	tx, err := d.begin(ctx, db, how)
 	if err != nil {
 		return err
 	}
@@ -217,6 +232,22 @@ func (d *Deck) writeOn(ctx context.Context, db *sql.DB, do func(tx *sql.Tx) erro
 	return d.standing() // writes under a name that has gone are lost
 }
 
+// syncing has the writer's connection sync its commits or not. A connection that is opened
+// anew syncs them, so lax may be wrong in one direction only, the safe one.
+func (d *Deck) syncing(ctx context.Context, how manner) error {
+	switch {
+	case how == jotted && !d.lax:
+		d.lax = true // whether or not this succeeds
+		_, err := d.writer.ExecContext(ctx, `PRAGMA synchronous = NORMAL`)
+		return err
+	case how == synced && d.lax:
+		_, err := d.writer.ExecContext(ctx, `PRAGMA synchronous = FULL`)
+		d.lax = err != nil
+		return err
+	}
+	return nil
+}
+
 // askAgain is how long a writer waits before it tries again while another process
 // is writing the deck.
 const askAgain = time.Millisecond
@@ -225,12 +256,15 @@ const askAgain = time.Millisecond
 // down to ten times a second, and a process that commits one transaction after
 // another would win every time. The transaction does not watch ctx, for which SQLite's
 // driver and database/sql would start a goroutine each: its statements do.
-func (d *Deck) begin(ctx context.Context, db *sql.DB) (*sql.Tx, error) {
+func (d *Deck) begin(ctx context.Context, db *sql.DB, how manner) (tx *sql.Tx, err error) {
 	for last := time.Now().Add(d.o.BusyTimeout); ; {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		tx, err := db.BeginTx(context.WithoutCancel(ctx), nil)
+		unwatched := context.WithoutCancel(ctx)
+		if err = d.syncing(unwatched, how); err == nil {
+			tx, err = db.BeginTx(unwatched, nil)
+		}
 		if !busy(err) || time.Now().After(last) {
 			return tx, err
 		}

@@ -86,8 +86,7 @@ type Deck struct {
 	annotator string
 	queueSeed int64
 
-	writer   *sql.DB // one connection; every commit is synced (promise 1); nil if read-only
-	jotter   *sql.DB // one connection for writes that need no sync: see Present
+	writer   *sql.DB // one connection: see write and jot; nil if read-only
 	hauler   *sql.DB // one connection for bulk writes that can be repeated: see haul
 	arranger *sql.DB // one connection for indexes that labels interrupt: see arrange
 	importer *sql.DB // one more for imports, which checks less
@@ -95,6 +94,7 @@ type Deck struct {
 	seeker   *sql.DB // two more for who has one of those and needs others: see scan
 
 	turn  chan struct{} // held by the present writer, so that writers of this process queue up in order
+	lax   bool          // the writer's connection may not sync its commits; guarded by turn
 	twins sync.Mutex    // held while a second transaction reads beside another: see twin
 
 	opened      []opened // the files that the names of the deck and its log stood for; nil if read-only

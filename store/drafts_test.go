@@ -87,11 +87,30 @@ func TestADraftIsNoEdit(t *testing.T) {
 	}))
 }
 
-// A draft is synced: once it is reported as kept, it is on disk.
-func TestDraftsAreSynced(t *testing.T) {
+// Labels and drafts are synced: once they are reported as kept, they are on disk. So is
+// what was shown, but only with the next of these.
+func TestWhatIsSynced(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
 	pair := withPairs(t, d, 1)[0]
-	must(t, d.jotter.Close()) // the connection that does not sync
-	must(t, d.SaveDraft(t.Context(), label.Draft{Pair: pair, Text: "hm"}))
+	show := func(left label.Side) {
+		_, err := d.Present(t.Context(), label.Presentation{ID: label.NewPresentationID(), Pair: pair, Left: left, Kind: label.Fresh})
+		must(t, err)
+	}
+	for _, c := range []struct {
+		name, want string
+		do         func()
+	}{
+		{"a showing", "1", func() { show(label.SideA) }},
+		{"a label", "2", func() { must(t, d.Append(t.Context(), choose(pair, label.Graded(1)))) }},
+		{"another showing", "1", func() { show(label.SideB) }},
+		{"a draft", "2", func() { must(t, d.SaveDraft(t.Context(), label.Draft{Pair: pair, Text: "hm"})) }},
+	} {
+		c.do()
+		var got string
+		must(t, d.writer.QueryRow(`PRAGMA synchronous`).Scan(&got))
+		if got != c.want {
+			t.Errorf("%s is written with synchronous %s, want %s", c.name, got, c.want)
+		}
+	}
 }

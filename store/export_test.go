@@ -49,7 +49,7 @@ func TestTwinReadsTheSameState(t *testing.T) {
 				return
 			default:
 			}
-			if _, err := d.jotter.Exec(`UPDATE deck SET name = ?`, n); err != nil {
+			if _, err := d.writer.Exec(`UPDATE deck SET name = ?`, n); err != nil {
 				t.Error(err)
 				return
 			}
@@ -69,7 +69,7 @@ func TestExportKeepsTheOrderOfPages(t *testing.T) {
 	const n = 3*firstPage + 1
 	_, err := d.SaveBatch(t.Context(), pairsOf(0, n))
 	must(t, err)
-	_, err = d.jotter.Exec(`INSERT INTO events (id, kind, pair, annotator, answer, at) SELECT n, 'choose', n, 'anna', 'skip', 0 FROM pairs`)
+	_, err = d.writer.Exec(`INSERT INTO events (id, kind, pair, annotator, answer, at) SELECT n, 'choose', n, 'anna', 'skip', 0 FROM pairs`)
 	must(t, err)
 	var last stages.ID
 	seen := 0

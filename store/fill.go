@@ -63,7 +63,7 @@ func (d *Deck) openFilling() {
 	dsn := strings.Replace(d.uriOf("rw", "OFF", 0, cache, "off"), "_defensive=1", "_defensive=0", 1) // which insists on a journal
 	d.importer = d.connect(1, dsn, "_txlock=immediate",
 		"_pragma=ignore_check_constraints(1)", "_pragma=locking_mode(exclusive)", "_pragma=journal_mode(off)")
-	d.writer, d.jotter, d.hauler, d.reader, d.seeker = d.importer, d.importer, d.importer, d.importer, d.importer
+	d.writer, d.hauler, d.reader, d.seeker = d.importer, d.importer, d.importer, d.importer
 }
 
 // writeFilling is write for such a deck. What comes after a failure would only meet the

@@ -312,7 +312,7 @@ func TestFileModes(t *testing.T) {
 	}
 }
 
-// SQLite itself syncs labels to disk; showings wait for the next label.
+// SQLite itself syncs labels to disk.
 func TestPragmas(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)
@@ -322,7 +322,6 @@ func TestPragmas(t *testing.T) {
 		want map[string]string
 	}{
 		{"writer", d.writer, map[string]string{"synchronous": "2", "journal_mode": "wal", "foreign_keys": "1", "query_only": "0", "busy_timeout": "0", "cache_size": "-8000"}},
-		{"jotter", d.jotter, map[string]string{"synchronous": "1", "journal_mode": "wal", "foreign_keys": "1"}},
 		{"hauler", d.hauler, map[string]string{"synchronous": "1", "cache_size": "-56000", "journal_mode": "wal", "foreign_keys": "1"}},
 		{"reader", d.reader, map[string]string{"query_only": "1", "journal_mode": "wal", "application_id": "1349665860", "user_version": fmt.Sprint(versions(t))}},
 	} {

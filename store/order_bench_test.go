@@ -50,7 +50,7 @@ func wordyDeck(b *testing.B, n int) *Deck {
 		_, err := d.SaveBatch(b.Context(), batch)
 		must(b, err)
 	}
-	_, err := d.jotter.Exec(`
+	_, err := d.writer.Exec(`
 INSERT INTO presentations (n, id, pair, annotator, left_side, kind, at) SELECT pair, 'p' || pair, pair, 'anna', 'a', 'fresh', 0 FROM queue ORDER BY place LIMIT ?1;
 INSERT INTO events (id, kind, pair, annotator, presentation, answer, strength, active_ms, at)
 SELECT 'e' || pair, 'choose', pair, 'anna', pair, 'a', -1, 5000, 0 FROM queue ORDER BY place LIMIT ?1;

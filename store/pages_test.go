@@ -15,7 +15,7 @@ func TestExportInPages(t *testing.T) {
 	t.Parallel()
 	d := open(t, filepath.Join(t.TempDir(), "pages.db"), options())
 	want := withPairs(t, d, 2*firstPage+firstPage/2)
-	_, err := d.jotter.ExecContext(t.Context(), `
+	_, err := d.writer.ExecContext(t.Context(), `
 INSERT INTO events (id, kind, pair, annotator, answer, strength, at) SELECT 'e' || n, 'choose', n, 'anna', 'a', -1, 0 FROM pairs`)
 	must(t, err)
 	var got []stages.ID

@@ -46,7 +46,7 @@ func (d *Deck) Present(ctx context.Context, p label.Presentation) (label.Present
 	if p.At.IsZero() {
 		p.At = d.now()
 	}
-	err := d.writeOn(ctx, d.jotter, func(tx *sql.Tx) error {
+	err := d.jot(ctx, func(tx *sql.Tx) error {
 		last, answered, err := scanPresentation(tx.QueryRowContext(ctx, lastOfAll, p.Annotator))
 		switch {
 		case err == nil && !answered && sameShowing(last, p):

@@ -155,10 +155,11 @@ func TestArrangingGivesWayToLabels(t *testing.T) {
 	for _, c := range []struct {
 		name         string
 		by           *sql.DB
+		how          manner
 		urgent, ends bool
-	}{{"a label", d.writer, false, true}, {"a showing", d.jotter, false, true}, {"a run", d.hauler, false, false}, {"urgent", d.writer, true, false}} {
+	}{{"a label", d.writer, synced, false, true}, {"a showing", d.writer, jotted, false, true}, {"a run", d.hauler, hauled, false, false}, {"urgent", d.writer, synced, true, false}} {
 		making, end := a.making(t.Context(), c.urgent)
-		must(t, d.writeOn(t.Context(), c.by, func(*sql.Tx) error { return nil }))
+		must(t, d.writeOn(t.Context(), c.by, c.how, func(*sql.Tx) error { return nil }))
 		if (making.Err() != nil) != c.ends {
 			t.Errorf("%s: it ends with %v", c.name, making.Err())
 		}

@@ -115,7 +115,7 @@ func (d *Deck) SaveOrder(ctx context.Context, of label.QueueView, next []reward.
 	if err != nil {
 		return err
 	}
-	err = d.writeOn(ctx, d.jotter, func(tx *sql.Tx) error {
+	err = d.jot(ctx, func(tx *sql.Tx) error {
 		now, err := viewInForce(ctx, tx)
 		if err != nil || now.Order != label.Informative || !now.Equal(of) {
 			return err

@@ -256,7 +256,7 @@ func makeWordTables(ctx context.Context, tx *sql.Tx) error {
 // saveSome stores the next groups of a chunk, and behind the last the chunk itself.
 func (d *Deck) saveSome(ctx context.Context, at *indexing) error {
 	saved := at.saved
-	err := d.writeOn(ctx, d.jotter, func(tx *sql.Tx) error {
+	err := d.jot(ctx, func(tx *sql.Tx) error {
 		s := statements{ctx: ctx, tx: tx}
 		defer s.close()
 		first := at.number * groupsOfChunk
