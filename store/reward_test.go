@@ -25,7 +25,7 @@ func TestRewardPairs(t *testing.T) {
 	}
 }
 
-// A new head's scores replace those of the one before.
+// A new head's scores replace those of the previous one.
 func TestRewards(t *testing.T) {
 	t.Parallel()
 	d := fresh(t)

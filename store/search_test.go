@@ -184,7 +184,7 @@ func TestWindowsOf(t *testing.T) {
 				}
 			}
 			if i == 0 && in > max(1, most/32) || in > most || i < len(windows)-1 && in < min(2*before, most) {
-				t.Errorf("window %d of at most %d rows has %d, the one before %d", i, most, in, before)
+				t.Errorf("window %d of at most %d rows has %d, the previous one %d", i, most, in, before)
 			}
 			before = in
 		}

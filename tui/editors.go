@@ -14,7 +14,7 @@ func adopt(ctx context.Context, d WholeDeck) string {
 	a := editor.Adopt(ctx, d, editor.Root(d))
 	switch {
 	case a.Err != nil:
-		return "a text from the editor is not taken over: " + cause.Of(a.Err)
+		return "a text from the editor was not taken: " + cause.Of(a.Err)
 	case a.Left > 0:
 		return "the editor left unsaved text: open that note or edit again"
 	case a.Drafts > 1:

@@ -40,7 +40,7 @@ func TestWhatWasLeftInTheEditorIsTold(t *testing.T) {
 			saved(t, path)
 			saved(t, filepath.Join(filepath.Dir(path), ".text.md.swp"))
 		},
-		"a text from the editor is not taken over: the disk is full": func(w *writing, path string) {
+		"a text from the editor was not taken: the disk is full": func(w *writing, path string) {
 			saved(t, path)
 			w.fail = errors.New("the disk is full")
 		},

@@ -22,7 +22,7 @@ func TestPipelineShowsWhatHomeRuns(t *testing.T) {
 	s.press('p')
 	s.contains("Pipeline · test")
 	s.send(running.Start{Stages: []stages.Stage{stages.Responses}})
-	s.contains("first choose the models that answer")
+	s.contains("first choose the models to ask")
 	s.send(running.Stop{})
 	s.contains("nothing is running")
 	s.press('+')

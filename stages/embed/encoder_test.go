@@ -96,7 +96,7 @@ func TestNothingIsEmbeddedTwice(t *testing.T) {
 	}
 }
 
-// Vectors of a model that has been replaced are not kept as those of the one before.
+// Vectors of a model that has been replaced are not kept as those of the previous one.
 func TestReplacedModel(t *testing.T) {
 	t.Parallel()
 	fake, client, s := served(t, ollamatest.Model{Name: "useful", Embed: ollamatest.ByWords})

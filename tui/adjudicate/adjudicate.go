@@ -216,7 +216,7 @@ func (s *Screen) decide(choice label.Choice) tea.Cmd {
 	case s.now.Item.Pair.ID == "" || s.saving:
 		return nil
 	case s.cramped() || !s.view.Painted() || !s.guard.Press(now):
-		s.message = message{text: "that key came too soon to be meant"}
+		s.message = message{text: "key ignored: too soon"}
 		return nil
 	}
 	seen := s.view.Seen()
@@ -361,7 +361,7 @@ func (s *Screen) nothing() string {
 	text := "nothing is left to adjudicate"
 	switch {
 	case s.party == 0 && len(s.ruled) == 0:
-		text += ": a pair comes here once two annotators answer it differently; prefdeck merge brings in the labels of another"
+		text += ": pairs appear here once two annotators answer them differently; prefdeck merge brings in the labels of another"
 	case s.party > 0:
 		text += fmt.Sprintf("; on %s you gave a label yourself, so a third decides: prefdeck adjudicate --as NAME", numbers.Plural(s.party, "pair"))
 	}

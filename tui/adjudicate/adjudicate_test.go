@@ -89,7 +89,7 @@ func TestAThirdDecides(t *testing.T) {
 	j.See("Adjudicate · d.db · as carol", "1 of 2 open", "Name a", "one:", "another:", "(clear) “Its", "much better", "slightly better")
 	j.DontSee("ann", "bob", "Qwen")
 	j.Press("1") // at once: nobody has read that
-	j.See("came too soon", "1 of 2 open")
+	j.See("too soon", "1 of 2 open")
 	j.press("7")
 	j.See("decided: B much better", "ann: ", "bob: ", "1 of 1 open")
 	j.press("u")
@@ -209,7 +209,7 @@ func TestNothingToDecideNamesNoAnswers(t *testing.T) {
 	t.Parallel()
 	none := []string{}
 	j := sit(t, disputed(t, none...), "carol", 80, 24)
-	j.See("a pair comes here once two", "\n differently; prefdeck merge", "? keys", "q leave")
+	j.See("pairs appear here once two", "prefdeck merge", "? keys", "q leave")
 	j.DontSee("both bad", "A to B", "undo")
 	j = sit(t, disputed(t, "river"), "carol", 80, 24)
 	j.press("1")
@@ -224,7 +224,7 @@ func TestNothingIsDecidedUnseen(t *testing.T) {
 	j.Run(j.Screen.SetSize(39, 30))
 	j.press("1")
 	j.Run(j.Screen.SetSize(100, 30))
-	j.See("1 of 2 open", "came too soon")
+	j.See("1 of 2 open", "too soon")
 	j.press("?")
 	j.See("take back the last decision")
 	j.press("1", "q") // the first closes the keys

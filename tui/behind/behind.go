@@ -74,7 +74,7 @@ func (t *Sheet) Pair(b Backdrop, onLeft label.Side, decided bool) {
 		t.Say("None: no filter has judged the responses.")
 	}
 	t.section("Filters on the prompt", verdictRows(b.Prompt), "None: no filter has judged the prompt.")
-	t.section("Filters on the pair", verdictRows(b.Both), "None: no filter has compared the two, so their similarity is not known.")
+	t.section("Filters on the pair", verdictRows(b.Both), "None: similarity not computed.")
 
 	t.Gap()
 	t.Head("Scores")

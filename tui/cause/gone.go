@@ -13,7 +13,7 @@ import (
 // as err says.
 func Gone(err error) error {
 	if errors.Is(err, label.ErrLogGone) {
-		return First("nothing more can be saved until the deck is opened again", err)
+		return First("nothing more can be saved until the deck is reopened", err)
 	}
 	return First("what was labelled in this sitting is lost", err)
 }

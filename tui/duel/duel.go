@@ -336,7 +336,7 @@ func (m *Screen) decide(choice label.Choice, held bool) tea.Cmd {
 		b.guard.Swallow(now)
 		return nil
 	case !b.guard.Press(now):
-		m.notice = "too early: the answers had only just begun"
+		m.notice = "key ignored: too soon"
 		return nil
 	case b.shown[0].Text == b.shown[1].Text: // the deck has no pair of them: both go on
 		m.notice = "both answers are the same so far"
@@ -365,7 +365,7 @@ func (m *Screen) hopeless() bool {
 
 // way says how to leave a duel without an answer.
 func (m *Screen) way() string {
-	return m.o.Keys.Key(keys.Dueling, keys.DuelGiveUp) + " gives the duel up"
+	return m.o.Keys.Key(keys.Dueling, keys.DuelGiveUp) + " abandons the duel"
 }
 
 // save stores the answer, or tries it again.
@@ -383,7 +383,7 @@ func (m *Screen) onSaved(msg saved) {
 	}
 	m.bout.saving = false
 	if msg.err != nil {
-		m.trouble = msg.err.Error() + "; enter saves it again"
+		m.trouble = msg.err.Error() + "; enter tries again"
 		return
 	}
 	m.bout.echo = m.bout.answer.Choice.String()
@@ -397,7 +397,7 @@ func (m *Screen) giveUp() tea.Cmd {
 	}
 	fight := m.bout.fight
 	m.reset()
-	m.notice = "given up: nothing is stored"
+	m.notice = "abandoned: nothing is stored"
 	return tea.Batch(stop(fight), m.input.Focus())
 }
 

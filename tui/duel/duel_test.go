@@ -215,9 +215,9 @@ func TestGivenUp(t *testing.T) {
 	s.press("enter")
 	s.see("Blue light, says")
 	s.press("esc")
-	s.see("given up", "Why?")
+	s.see("abandoned", "Why?")
 	s.press("enter", "esc") // before it has begun
-	s.see("given up")
+	s.see("abandoned")
 	if stats, err := s.deck.Stats(t.Context()); err != nil || stats.Prompts+stats.Events != 0 {
 		t.Errorf("%+v, %v", stats, err)
 	}
@@ -298,7 +298,7 @@ func TestNoLabelBeforeBothHaveBegun(t *testing.T) {
 	s.see("Blue light, says")
 	now = now.Add(10 * time.Millisecond)
 	s.press("1")
-	s.see("too early")
+	s.see("too soon")
 	now = now.Add(time.Second)
 	s.press("1")
 	s.see("A much better")
@@ -314,7 +314,7 @@ func TestHelpHidesTheAnswers(t *testing.T) {
 	s.press("esc")
 	s.write("Why?")
 	s.press("enter", "?")
-	s.see("both bad", "give the duel up")
+	s.see("both bad", "abandon the duel")
 	s.until("the answers, unseen", func() bool { return strings.Contains(s.m.bout.shown[0].Text+s.m.bout.shown[1].Text, "Blue light") })
 	s.until("both", func() bool { return s.m.bout.shown[0].Text != "" && s.m.bout.shown[1].Text != "" })
 	if s.dontSee("Blue light, says"); s.m.bout.painted {
@@ -339,7 +339,7 @@ func TestNotSaved(t *testing.T) {
 	s.press("enter")
 	s.see("Blue light, says")
 	s.press("1")
-	s.see("the disk is full", "enter saves it again")
+	s.see("the disk is full", "enter tries again")
 	if _, stays := s.m.Leave(false)().(screen.Stays); !stays {
 		t.Error("it leaves without the answer")
 	}
@@ -376,7 +376,7 @@ func TestEqualAnswers(t *testing.T) {
 	s.see("both answers are the same so far", "writing…")
 	s.m.bout.shown[0].Whole, s.m.bout.shown[1].Whole = true, true
 	s.press("4")
-	s.see("both answers are the same: esc gives the duel up")
+	s.see("both answers are the same: esc abandons the duel")
 	s.m.bout.shown = before
 	s.press("1")
 	s.see("A much better")
@@ -389,7 +389,7 @@ func TestBrokenOff(t *testing.T) {
 	s := set(t, 80, 24, func(o *Options) { o.Responses.Models = []string{"broken"} })
 	s.write("Why?")
 	s.press("enter")
-	s.see("unexpectedly stopped", "broken off", "nothing to compare: esc gives the duel up")
+	s.see("unexpectedly stopped", "broken off", "nothing to compare: esc abandons the duel")
 	s.dontSee("writing", "are being asked")
 	s.press("1")
 	s.see("nothing to compare")

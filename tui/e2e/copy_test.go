@@ -118,7 +118,7 @@ func TestPromise1TheDeckIsRemovedWhileItIsLabelled(t *testing.T) {
 			saved := strings.TrimSuffix(deck, ".db") + "-saved.db"
 			r.await("where to", contains("save all to", "-saved.db"))
 			r.typed("\r")
-			r.await("that all is saved", contains("all of it is in"))
+			r.await("that all is saved", contains("everything is in"))
 			r.typed("q")
 			code := r.awaitExit()
 			_, last, _ := strings.Cut(string(r.written()), "\x1b[?1049l")

@@ -102,7 +102,7 @@ func TestTheFirstHour(t *testing.T) {
 		if i == 9 {
 			last := h.before
 			h.reads()
-			h.press("u", "the pair before, with its answer", "Question "+last)
+			h.press("u", "the previous pair, with its answer", "Question "+last)
 			h.await("its sides", h.other())
 			h.label("7")
 			winners[last] = h.pair.right

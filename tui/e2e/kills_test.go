@@ -129,7 +129,7 @@ func killNotes(t *testing.T, k *killing) {
 		open = fmt.Sprintf("note-%d", k.kills)
 		r.typed("n")
 		r.await("the note", contains("enter"))
-		r.typed("\x15" + open + "\r") // in place of the one before
+		r.typed("\x15" + open + "\r") // in place of the previous one
 		if k.IntN(2) == 0 {
 			if _, ok := r.within(patience, contains("saved")); ok {
 				last = open

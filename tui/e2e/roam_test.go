@@ -11,7 +11,7 @@ func TestAPairGoneBackToIsDecidedAgainAndTheQueueGoesOn(t *testing.T) {
 	r.decides("2")
 	queued := r.reads()
 	r.typed("[")
-	r.await("the pair before", contains("pair ", "of 6", "was: A better"))
+	r.await("the previous pair", contains("pair ", "of 6", "was: A better"))
 	r.reads()
 	r.decides("7")
 	r.await("the echo", contains("B much better"))

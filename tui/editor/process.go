@@ -19,8 +19,8 @@ import (
 const patience = 2 * time.Second
 
 var (
-	errAsked = errors.New("it was ended with the program")
-	errRuns  = errors.New("it goes on without the program")
+	errAsked = errors.New("it ended with prefdeck")
+	errRuns  = errors.New("it keeps running without prefdeck")
 	errGone  = errors.New("the terminal is gone")
 )
 

@@ -142,7 +142,7 @@ func TestTheFileIsWritten(t *testing.T) {
 		t.Errorf("%q, %v", row, err)
 	}
 	s.Press("f", "enter")
-	if got := s.Cells(); !strings.Contains(got, "replaces the file there") {
+	if got := s.Cells(); !strings.Contains(got, "replaces the existing file") {
 		t.Error(got)
 	}
 	s.Press("q")
@@ -236,7 +236,7 @@ func TestWhatIsOutOfSightIsSaid(t *testing.T) {
 	s.See("↓ 7 more", "Axolotl loses it; t cuts", "t trim", `Flax.\n"}`)
 	s.DontSee("--trim", "↑")
 	s.Press("t")
-	s.See("blanks at the ends of responses are cut; t keeps them", `"content":"Flax."`)
+	s.See("whitespace at both ends of responses is trimmed; t keeps them", `"content":"Flax."`)
 	s.Press("t")
 	s.See("t cuts", `Flax.\n"}`)
 	s.Press("k")

@@ -105,7 +105,7 @@ func (m *Screen) replaces() string {
 	if m.found == nil || !m.found.exists || m.said != nil || m.mode == keys.NamingFile {
 		return ""
 	}
-	return "  " + m.theme.Styles().Warn.Render("replaces the file there")
+	return "  " + m.theme.Styles().Warn.Render("replaces the existing file")
 }
 
 // counts says how many rows there are and what is left out.
@@ -129,7 +129,7 @@ func (m *Screen) left() []string {
 		lines = lines[1:] // the first says how many rows there are
 	}
 	if m.trim {
-		lines = append(lines, "blanks at the ends of responses are cut; "+m.key(keys.ExportTrim)+" keeps them")
+		lines = append(lines, "whitespace at both ends of responses is trimmed; "+m.key(keys.ExportTrim)+" keeps them")
 	}
 	here := strings.NewReplacer("--edits", m.key(keys.ExportEdits), "--trim", m.key(keys.ExportTrim), "--", "prefdeck export --")
 	for i, line := range lines {

@@ -116,7 +116,7 @@ func TestFiltersStartAgainAndStaleAnswersAreDropped(t *testing.T) {
 	} else {
 		l.Got(a.Ask.Number, nil, nil)
 	}
-	if got := cells(t, l, 80, 10); !strings.Contains(got, "no such decision") {
+	if got := cells(t, l, 80, 10); !strings.Contains(got, "no decision matches") {
 		t.Error(got)
 	}
 	l.Got(l.asked, nil, errors.New("no\x1bdisk"))

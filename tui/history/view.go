@@ -82,9 +82,9 @@ func (l *List) nothing() string {
 	case l.waiting:
 		return "reading…"
 	case l.filter != label.HistoryFilter{}:
-		return "no such decision"
+		return "no decision matches"
 	}
-	return "nothing has been decided yet"
+	return "no decisions yet"
 }
 
 // kept says which decisions are shown, and how many there are so far.

@@ -120,7 +120,7 @@ func (m *Screen) onBrowsing(id keys.ActionID) tea.Cmd {
 	case keys.HomeGenerate:
 		return m.askGenerate()
 	case keys.HomeModels:
-		return m.askModels("Models that answer", nil)
+		return m.askModels("Models to ask", nil)
 	case keys.HomeSample:
 		return m.openSample()
 	case keys.HomeRefresh:
@@ -170,7 +170,7 @@ func (m *Screen) run(what string, which ...stages.Stage) tea.Cmd {
 		return m.begin(what, nil)
 	}
 	if needsModels(which) && len(m.over.Models) == 0 && !m.filtersAlone(which) {
-		return m.askModels("Which models shall answer?", func() tea.Cmd { return m.run(what, which...) })
+		return m.askModels("Which models should answer?", func() tea.Cmd { return m.run(what, which...) })
 	}
 	job := Job{Stages: which, Over: m.over}
 	return m.begin(what, func(ctx context.Context, events stages.Events) error {
@@ -182,7 +182,7 @@ func (m *Screen) run(what string, which ...stages.Stage) tea.Cmd {
 func (m *Screen) onStart(msg running.Start) tea.Cmd {
 	m.over = msg.Chosen
 	if m.task == nil && needsModels(msg.Stages) && len(m.over.Models) == 0 && !m.filtersAlone(msg.Stages) {
-		m.Say("first choose the models that answer", true)
+		m.Say("first choose the models to ask", true)
 		return nil
 	}
 	what := "the run of all stages"
@@ -288,7 +288,7 @@ func (m *Screen) askGenerate() tea.Cmd {
 		if m.o.Writer != "" {
 			return m.generate(n, m.o.Writer)
 		}
-		m.picker = newPicker("Which model shall write them?", nil, nil)
+		m.picker = newPicker("Which model should write them?", nil, nil)
 		m.picker.one = func(name string) tea.Cmd { return m.generate(n, name) }
 		m.picker.fill(m.server.models, m.o.AllowRemote)
 		m.mode = keys.ChoosingKind

@@ -295,7 +295,7 @@ func (m *Screen) finish() tea.Cmd {
 	m.board.End(m.now)
 	switch {
 	case t.stopped:
-		m.Say(t.what+" stopped; started again it goes on from here", false)
+		m.Say(t.what+" stopped; a restart goes on from here", false)
 	case t.end.err != nil:
 		m.Say(t.end.err.Error(), true)
 		m.message.stays = true

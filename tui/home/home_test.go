@@ -65,7 +65,7 @@ func TestGenerateAsksHowManyAndWho(t *testing.T) {
 	s.press("g")
 	s.contains("How many new prompts?")
 	s.press("5", "0", "enter") // in place of the suggested 20
-	s.contains("Which model shall write them?")
+	s.contains("Which model should write them?")
 	s.press("enter")
 	if len(d.jobs) != 1 || *d.jobs[0].Over.Generate != 50 || d.jobs[0].Over.Writer != "llama3.2:1b" {
 		t.Errorf("jobs %+v", d.jobs)
@@ -197,7 +197,7 @@ func TestStopThenLeaveAtOnce(t *testing.T) {
 	}
 	s.hold = false
 	s.run(s.m.Update(heard{task: id, at: s.at, closed: true}))
-	s.contains("started again it goes on from here")
+	s.contains("a restart goes on from here")
 	if s.m.task != nil || len(s.sent) != 0 {
 		t.Error("a stopped stage is no reason to leave")
 	}

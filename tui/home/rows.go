@@ -83,7 +83,7 @@ func filterRow(s measure.Stats) row {
 	if s.ForPerson() == 0 && s.Unpaired > 0 {
 		first = numbers.Plural(s.Unpaired, "response") + " to pair"
 	}
-	hint := "enter takes noise out and proposes pairs"
+	hint := "enter removes noise and proposes pairs"
 	if s.Capped.Pairs > 0 && s.Unpaired == 0 {
 		took, _ := s.Pace.Estimate(s.Capped.Pairs)
 		hint = "left out: " + numbers.Plural(s.Capped.Pairs, "pair") + ", about " + numbers.Roughly(took) + "; p, c change the limit"
@@ -113,7 +113,7 @@ func lost(n int, noun string) string {
 // which a different number would give away.
 func labelRow(s measure.Stats) row {
 	return row{
-		name: "Label", stage: stages.Label, hint: "enter labels, one key a pair", share: share(s.Done, s.ForPerson()),
+		name: "Label", stage: stages.Label, hint: "enter labels, one key per pair", share: share(s.Done, s.ForPerson()),
 		facts: facts(number(s.Decisions, "decided"), number(s.Queue, "in the queue"), some(s.Skipped, "skipped"), some(s.Flagged, "flagged")),
 		enter: (*Screen).label,
 	}
@@ -162,13 +162,13 @@ func (m *Screen) serverHints() []string {
 		return []string{
 			"Start `ollama serve` on a configured host",
 			"No Ollama on the configured hosts: start it there with `ollama serve`",
-			"No configured host of Ollama answers: start it there with `ollama serve`, or correct hosts in the file. All else works without.",
+			"No configured host of Ollama answers: start it there with `ollama serve`, or correct hosts in the file. Everything else works without it.",
 		}
 	}
 	const hint = "start it with `ollama serve`, or set OLLAMA_HOST to where it runs"
 	return []string{
 		"Start Ollama: `ollama serve`, or set OLLAMA_HOST",
 		"No Ollama: " + hint,
-		"Ollama does not answer: " + hint + ". All else works without.",
+		"Ollama does not answer: " + hint + ". Everything else works without it.",
 	}
 }

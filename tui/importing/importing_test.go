@@ -170,7 +170,7 @@ func TestFieldsAreCorrected(t *testing.T) {
 		t.Errorf("the key that reads the fields anew imports: %+v", s.deck.added)
 	}
 	s.Press("x", "enter")
-	s.See("nothing new", "no row can be read like this", "s reads ask as prompt, said as response")
+	s.See("nothing new", "no row can be read this way", "s reads ask as prompt, said as response")
 	s.Press("p", "j", "r") // the cursor stays on its field
 	s.See("ask", "prompt", "2 prompts, 2 responses new")
 	s.Press("t")
@@ -241,7 +241,7 @@ func TestPreferencesBecomeLabels(t *testing.T) {
 	s.Press("down", "enter")
 	s.DontSee("whose labels")
 	s.Press("w")
-	s.See("these rows tell no preference")
+	s.See("these rows have no preference")
 }
 
 // Rows that name their prompts by number get them from another file, which is offered
@@ -274,7 +274,7 @@ func TestKeysAreListed(t *testing.T) {
 	t.Parallel()
 	s := open(t, cloth(t), 80, 24)
 	s.Press("enter", "?")
-	s.See("nothing: it is left out", "take the preferences for labels")
+	s.See("nothing: leave it out", "make the preferences labels")
 	s.DontSee("What is linen made of?")
 	s.Press("?")
 	s.See("What is linen made of?")
@@ -372,7 +372,7 @@ func TestNoLineOfTheHelpIsCut(t *testing.T) {
 	t.Parallel()
 	s := open(t, cloth(t), 80, 24)
 	s.Press("enter", "?")
-	s.See("for labels of an annotator")
+	s.See("labels of an annotator")
 	s.DontSee("…")
 }
 

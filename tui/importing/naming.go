@@ -31,7 +31,7 @@ func (m *Screen) nameAnnotator() tea.Cmd {
 		m.trouble = "these rows are read as responses, and labels are of pairs: " + m.o.Keys.Key(keys.Importing, keys.ImportKind) + " reads them as pairs"
 		return nil
 	default:
-		m.trouble = "these rows tell no preference that could be a label"
+		m.trouble = "these rows have no preference to make labels of"
 		return nil
 	}
 	m.mode = keys.NamingAnnotator

@@ -34,7 +34,7 @@ func (m *Screen) start() tea.Cmd {
 		m.trouble = "everything in this file is in the deck already"
 		return nil
 	case !m.readable():
-		m.trouble = "no row can be read like this: nothing would come in"
+		m.trouble = "no row can be read this way: nothing would come in"
 		return nil
 	}
 	ctx, cancel := context.WithCancel(m.ctx)

@@ -239,7 +239,7 @@ func (s *Screen) reads(id keys.ActionID) tea.Cmd {
 
 func (s *Screen) step(by int) tea.Cmd {
 	if at := s.at + by; at < 0 || at >= len(s.list.listed) {
-		s.message = message{text: "there is no pair further on"}
+		s.message = message{text: "no more pairs"}
 		return nil
 	}
 	return s.visit(s.at + by)

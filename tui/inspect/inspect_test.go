@@ -131,7 +131,7 @@ func TestEachPairTellsItsFate(t *testing.T) {
 	v.Press("]")
 	v.See("a response in no pair, dropped by refusal: it refuses", "Left four")
 	v.Press("]")
-	v.See("there is no pair further on")
+	v.See("no more pairs")
 	v.Press("[", "[", "i")
 	v.See("Behind the pair", "model", "Filters on the pair")
 	v.Press("]")

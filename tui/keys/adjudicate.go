@@ -24,10 +24,10 @@ func adjudicating(scale label.Scale) []Binding {
 		{Tags, modes, []string{"r"}, groupPair, "reasons", "reasons for the decision: a letter each"},
 		{Note, modes, []string{"n"}, groupPair, "", "write a note on the decision"},
 		{DisputeNext, modes, []string{"]"}, groupQueue, "next", "the next dispute"},
-		{DisputePrevious, modes, []string{"["}, groupQueue, "", "the dispute before"},
+		{DisputePrevious, modes, []string{"["}, groupQueue, "", "the previous dispute"},
 		{Undo, modes, []string{"u", "backspace", backspaceBS}, groupGo, "undo", "take back the last decision of this sitting"},
 		{ViewReset, modes, []string{"esc"}, groupRead, "", "plain view"},
-		{ScreenHelp, modes, []string{"?", "f1"}, groupGo, "keys", "these keys, or the pair again"},
-		{Leave, modes, []string{"q"}, groupGo, "leave", "leave; all is saved"},
+		{ScreenHelp, modes, []string{"?", "f1"}, groupGo, "keys", "show or hide these keys"},
+		{Leave, modes, []string{"q"}, groupGo, "leave", "leave; all saved"},
 	}...)
 }

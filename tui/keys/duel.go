@@ -33,7 +33,7 @@ func duelling(scale label.Scale) []Binding {
 		{DuelAsk, ask, []string{"enter"}, groupDecide, "ask", "ask two models"},
 		{DuelNewline, ask, []string{"ctrl+j"}, groupDecide, "new line", "a line break in the prompt"},
 		{DuelPrompt, ask, []string{"tab"}, groupDecide, "from the deck", "a prompt of the deck"},
-		{ScreenHelp, ask, []string{"f1"}, groupGo, "keys", "these keys, or the prompt again"},
+		{ScreenHelp, ask, []string{"f1"}, groupGo, "keys", "show or hide these keys"},
 		{DuelClose, ask, []string{"esc"}, groupGo, "back", "back"},
 	}
 	bindings = append(bindings, choosing(scale, fight)...)
@@ -44,13 +44,13 @@ func duelling(scale label.Scale) []Binding {
 		{ChooseBad, fight, []string{"x"}, groupDecide, "both bad", "both bad"},
 		{DuelRetry, fight, []string{"enter"}, groupDecide, "", "save the answer again"},
 		{DuelNext, after, []string{"enter", "n"}, groupDecide, "next", "the next prompt"},
-		{DuelAgain, after, []string{"r"}, groupDecide, "same prompt again", "the same prompt once more, by two models drawn anew"},
+		{DuelAgain, after, []string{"r"}, groupDecide, "same prompt again", "the same prompt, two models drawn anew"},
 		{DuelDown, reading, []string{"j", "down", "space"}, groupGo, "scroll", "scroll both"},
 		{DuelUp, reading, []string{"k", "up"}, groupGo, "", "scroll both back"},
 		{DuelTop, reading, []string{"g", "home"}, groupGo, "", "to the beginning"},
 		{DuelBottom, reading, []string{"G", "end"}, groupGo, "", "to the end"},
-		{ScreenHelp, reading, []string{"?", "f1"}, groupGo, "keys", "these keys, or the answers again"},
-		{DuelGiveUp, fight, []string{"esc"}, groupGo, "give up", "give the duel up: nothing is stored"},
+		{ScreenHelp, reading, []string{"?", "f1"}, groupGo, "keys", "show or hide these keys"},
+		{DuelGiveUp, fight, []string{"esc"}, groupGo, "give up", "abandon the duel: nothing is stored"},
 		{DuelClose, after, []string{"esc", "q"}, groupGo, "back", "back"},
 	}...)
 }

@@ -24,10 +24,10 @@ func exporting() []Binding {
 		{ExportWrite, modes, []string{"enter"}, GroupData, "write", "write the file"},
 		{ExportFile, modes, []string{"f", "tab"}, GroupData, "file", "name the file"},
 		{ExportNext, modes, []string{"j", "down"}, GroupData, "format", "the next format"},
-		{ExportPrevious, modes, []string{"k", "up"}, GroupData, "format", "the format before"},
-		{ExportEdits, modes, []string{"e"}, GroupData, "with edits", "with edited responses, or without"},
-		{ExportTrim, modes, []string{"t"}, GroupData, "trim", "cut blanks at the ends of responses, or keep them"},
-		{ScreenHelp, modes, []string{"?", "f1"}, groupGo, "keys", "the keys, or the screen again"},
+		{ExportPrevious, modes, []string{"k", "up"}, GroupData, "format", "the previous format"},
+		{ExportEdits, modes, []string{"e"}, GroupData, "with edits", "include edited responses, or not"},
+		{ExportTrim, modes, []string{"t"}, GroupData, "trim", "trim whitespace at both ends of responses, or keep it"},
+		{ScreenHelp, modes, []string{"?", "f1"}, groupGo, "keys", "show or hide the keys"},
 		{ExportClose, modes, []string{"esc", "q"}, groupGo, "back", "back"},
 	}
 }

@@ -54,13 +54,13 @@ func Home() []Binding {
 		asking   = []Mode{ChoosingKind, Typing}
 	)
 	return []Binding{
-		{HomeEnter, browsing, []string{"enter"}, groupStages, "start", "do what the chosen line says"},
+		{HomeEnter, browsing, []string{"enter"}, groupStages, "start", "do what the selected line says"},
 		{HomeAll, browsing, []string{"a"}, groupStages, "all stages", "prompts, responses and filter, one after another"},
-		{HomeStop, browsing, []string{"x"}, groupStages, "stop", "stop what runs; it goes on where it stopped"},
+		{HomeStop, browsing, []string{"x"}, groupStages, "stop", "stop; a restart goes on from there"},
 		{HomePipeline, browsing, []string{"p"}, groupStages, "pipeline", "the stages at work: rates, failures, pause, jobs"},
 		{HomeLabel, browsing, []string{"l"}, groupStages, "label", "label the pairs in the queue"},
-		{HomeDown, lists, []string{"j", "down", "tab"}, groupStages, "", "the next one, the one before"},
-		{HomeUp, lists, []string{"k", "up", "shift+tab"}, groupStages, "", "the next one, the one before"},
+		{HomeDown, lists, []string{"j", "down", "tab"}, groupStages, "", "the next, the previous one"},
+		{HomeUp, lists, []string{"k", "up", "shift+tab"}, groupStages, "", "the next, the previous one"},
 		{HomeFirst, browsing, []string{"1"}, groupStages, "", "go to this stage"},
 		{HomeSecond, browsing, []string{"2"}, groupStages, "", "go to this stage"},
 		{HomeThird, browsing, []string{"3"}, groupStages, "", "go to this stage"},
@@ -74,8 +74,8 @@ func Home() []Binding {
 		{HomeDisputes, browsing, []string{"D"}, GroupData, "adjudicate", "adjudicate: decide where annotators disagree"},
 		{HomeInspect, browsing, []string{"v"}, GroupData, "", "look at all pairs, and why filters dropped them"},
 		{HomeGenerate, browsing, []string{"g"}, GroupData, "generate", "let a model write new prompts"},
-		{HomeModels, browsing, []string{"m"}, GroupData, "", "choose the models that answer"},
-		{HomeSample, browsing, []string{"s"}, GroupData, "", "the sample deck; leaving it leads back here"},
+		{HomeModels, browsing, []string{"m"}, GroupData, "", "choose the models to ask"},
+		{HomeSample, browsing, []string{"s"}, GroupData, "", "the sample deck; leaving it returns here"},
 		{HomeRefresh, browsing, []string{"r", "ctrl+l"}, GroupData, "", "read the deck again, and ask Ollama"},
 
 		{HomeMark, []Mode{ChoosingKind}, []string{"space"}, GroupData, "mark", "mark or unmark"},

@@ -28,20 +28,20 @@ func inspecting() []Binding {
 	modes := []Mode{Inspecting}
 	return []Binding{
 		{InspectNext, modes, []string{"]", "right", "enter"}, groupInspect, "next", "the next pair"},
-		{InspectPrevious, modes, []string{"[", "left", "backspace"}, groupInspect, "before", "the pair before"},
+		{InspectPrevious, modes, []string{"[", "left", "backspace"}, groupInspect, "before", "the previous pair"},
 		{InspectFirst, modes, []string{"{"}, groupInspect, "", "the first pair"},
 		{InspectLast, modes, []string{"}"}, groupInspect, "", "the last pair"},
 		{InspectShow, modes, []string{"f"}, groupInspect, "kept/dropped", "all, kept, dropped, dropped by one filter"},
 		{InspectSearch, modes, []string{"/"}, groupInspect, "search", "search for a text"},
 		{InspectHit, modes, []string{"n"}, groupInspect, "", "the next pair with that text"},
-		{InspectHitBack, modes, []string{"N"}, groupInspect, "", "the pair with it before"},
+		{InspectHitBack, modes, []string{"N"}, groupInspect, "", "the previous pair with that text"},
 		{InspectJump, modes, []string{":"}, groupInspect, "jump", "jump to a number"},
 		{InspectFacts, modes, []string{"i"}, groupInspect, "behind it", "models, filters, scores, unless the pair waits"},
 		{InspectDrop, modes, []string{"x"}, groupInspect, "drop", "drop this pair by hand"},
 		{InspectRescue, modes, []string{"R"}, groupInspect, "rescue", "rescue it: no filter drops it again"},
 		{InspectBack, modes, []string{"esc"}, groupGo, "", "stop searching, close what is open, or leave"},
 		{Palette, modes, []string{"ctrl+p"}, groupGo, "", "every command by name"},
-		{ScreenHelp, modes, []string{"?", "f1"}, groupGo, "keys", "these keys, or the pair again"},
+		{ScreenHelp, modes, []string{"?", "f1"}, groupGo, "keys", "show or hide these keys"},
 		{InspectClose, modes, []string{"q"}, groupGo, "leave", "leave"},
 	}
 }

@@ -124,7 +124,7 @@ func deciding(scale label.Scale) []Binding {
 	return append(bindings, []Binding{
 		{ChooseBad, answers, []string{"x"}, groupDecide, "both bad", "both bad"},
 		{ChooseSkip, answers, []string{"s"}, groupDecide, "skip", "skip: comes back last"},
-		{Undo, calm, []string{"u", "backspace", backspaceBS}, groupGo, "undo", "undo, without end"},
+		{Undo, calm, []string{"u", "backspace", backspaceBS}, groupGo, "undo", "undo, unlimited"},
 		{Help, anywhere, []string{"?", "f1"}, groupGo, "keys", "keys of this mode"},
 
 		{HelpClose, []Mode{Helping}, []string{"?", "f1", "esc", "q", "enter"}, groupGo, "close", "close"},
@@ -135,7 +135,7 @@ func deciding(scale label.Scale) []Binding {
 
 		{Elsewhere, []Mode{Unsaved}, []string{"B"}, groupGo, "save elsewhere", "save all to another file"},
 
-		{Leave, []Mode{Deciding, Idling, Cramped}, []string{"q"}, groupGo, "leave", "leave; all is saved"},
+		{Leave, []Mode{Deciding, Idling, Cramped}, []string{"q"}, groupGo, "leave", "leave; all saved"},
 		{Leave, []Mode{Unsaved}, []string{"q"}, groupGo, "leave without it", "leave without this answer"},
 	}...)
 }
@@ -145,7 +145,7 @@ func onPair() []Binding {
 	deciding, pairs := []Mode{Deciding}, []Mode{Deciding, Unsaved}
 	last := []Mode{Deciding, Idling} // about the last decision
 	return []Binding{
-		{Flag, pairs, []string{"f"}, groupPair, "flag", "flag for later, or not"},
+		{Flag, pairs, []string{"f"}, groupPair, "flag", "flag, or unflag"},
 		{FlagReason, pairs, []string{"F"}, groupPair, "", "flag, and say why"},
 		{Note, pairs, []string{"n"}, groupPair, "note", "write a note"},
 		{NoteEditor, pairs, []string{"N"}, groupPair, "", "write it in $EDITOR"},
@@ -170,7 +170,7 @@ func reading() []Binding {
 		{ViewRaw, pairs, []string{"m"}, groupRead, "raw", "markdown or raw"},
 		{ViewDiff, pairs, []string{"d"}, groupRead, "", "mark what differs"},
 		{MarkNext, pairs, []string{"."}, groupRead, "", "the next mark or hit"},
-		{MarkPrevious, pairs, []string{","}, groupRead, "", "the mark before"},
+		{MarkPrevious, pairs, []string{","}, groupRead, "", "the previous mark"},
 		{ViewThinking, pairs, []string{"w"}, groupRead, "", "unfold thinking and steps"},
 		{ScrollFocus, pairs, []string{"tab"}, groupRead, "A/B", "scroll A, B or both"},
 		{ScrollSync, pairs, []string{"y"}, groupRead, "", "scroll together or apart"},
@@ -193,7 +193,7 @@ func inQueue() []Binding {
 	calm := []Mode{Deciding, Idling}
 	return []Binding{
 		{QueueNext, calm, []string{"]"}, groupQueue, "", "the next pair"},
-		{QueuePrevious, calm, []string{"["}, groupQueue, "", "the pair before"},
+		{QueuePrevious, calm, []string{"["}, groupQueue, "", "the previous pair"},
 		{QueueUnlabelled, calm, []string{"}"}, groupQueue, "", "the next without a label"},
 		{QueueSearch, calm, []string{"/"}, groupQueue, "", "search and filter"},
 		{QueueJump, calm, []string{":"}, groupQueue, "", "jump to a pair"},

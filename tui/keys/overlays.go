@@ -122,7 +122,7 @@ func inOverlays(scale label.Scale) []Binding {
 	bindings = append(bindings, comparing(scale)...)
 	return append(bindings, []Binding{
 		{CompareNext, []Mode{Comparing}, []string{"tab", "down", "j"}, groupCriteria, "next", "the next criterion"},
-		{ComparePrevious, []Mode{Comparing}, []string{"up", "k"}, groupCriteria, "", "the criterion before"},
+		{ComparePrevious, []Mode{Comparing}, []string{"up", "k"}, groupCriteria, "", "the previous criterion"},
 		{CompareClose, []Mode{Comparing}, []string{"enter", "esc"}, groupGo, "done", "done"},
 
 		{OrderRandom, ordering, []string{"r"}, groupOrder, "random", "random, but always the same"},
@@ -160,12 +160,12 @@ func shared(open []Mode) []Binding {
 		{Palette, open, []string{"ctrl+p"}, groupGo, "", "every command by name"},
 		{PaletteRun, commanding, []string{"enter"}, groupGo, "do it", "do it"},
 		{PaletteDown, commanding, []string{"down", "ctrl+n"}, groupGo, "", "the next one"},
-		{PaletteUp, commanding, []string{"up", "ctrl+p"}, groupGo, "", "the one before"},
+		{PaletteUp, commanding, []string{"up", "ctrl+p"}, groupGo, "", "the previous one"},
 		{PaletteClose, commanding, []string{"esc"}, groupGo, "close", "close"},
 
 		{ThemeOpen, open, []string{"T"}, groupGo, "", "choose a theme"},
 		{ThemeDown, picking, []string{"j", "down", "tab"}, groupGo, "choose", "the next one"},
-		{ThemeUp, picking, []string{"k", "up"}, groupGo, "choose", "the one before"},
+		{ThemeUp, picking, []string{"k", "up"}, groupGo, "choose", "the previous one"},
 		{ThemeFirst, picking, []string{"g", "home"}, groupGo, "", "the first one"},
 		{ThemeLast, picking, []string{"G", "end"}, groupGo, "", "the last one"},
 		{ThemeTake, picking, []string{"enter"}, groupGo, "take it", "take it"},

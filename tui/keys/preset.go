@@ -20,7 +20,7 @@ func presets() []preset {
 		{"default", "digits choose, space turns the page", func(label.Scale) map[ActionID][]string { return nil }},
 		{"prodigy", "space skips, backspace undoes, h opens the guideline", prodigy},
 		{"vim", "h and l scroll code, n and N go through the queue, y copies", vim},
-		{"left-hand", "every deciding key under the left hand", leftHand},
+		{"left-hand", "every label key under the left hand", leftHand},
 	}
 }
 

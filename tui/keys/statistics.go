@@ -28,10 +28,10 @@ func surveying() []Binding {
 	modes := []Mode{Surveying}
 	return []Binding{
 		{StatisticsPairs, modes, []string{"enter"}, groupFigures, "pairs", "open the pairs behind the number"},
-		{StatisticsPrevious, modes, []string{"h", "left"}, groupFigures, "section", "the section before"},
+		{StatisticsPrevious, modes, []string{"h", "left"}, groupFigures, "section", "the previous section"},
 		{StatisticsNext, modes, []string{"l", "right", "tab"}, groupFigures, "section", "the next section"},
 		{StatisticsDown, modes, []string{"j", "down"}, groupFigures, "move", "the next number"},
-		{StatisticsUp, modes, []string{"k", "up"}, groupFigures, "move", "the number before"},
+		{StatisticsUp, modes, []string{"k", "up"}, groupFigures, "move", "the previous number"},
 		{StatisticsPageDown, modes, []string{"space", "ctrl+d", "pgdown"}, groupFigures, "", "half a page down"},
 		{StatisticsPageUp, modes, []string{"ctrl+u", "pgup"}, groupFigures, "", "half a page up"},
 		{StatisticsTop, modes, []string{"g", "home"}, groupFigures, "", "to the first number"},
@@ -39,7 +39,7 @@ func surveying() []Binding {
 		{StatisticsAgain, modes, []string{"r"}, groupFigures, "measure again", "measure the deck again"},
 		{StatisticsTest, modes, []string{"L"}, groupFigures, "label the test set", "draw the pairs that the test set needs, and label them"},
 		{StatisticsGiveUp, modes, []string{"esc"}, groupGo, "", "give up measuring, or back"},
-		{StatisticsHelp, modes, []string{"?", "f1"}, groupGo, "keys", "the keys, or the figures again"},
+		{StatisticsHelp, modes, []string{"?", "f1"}, groupGo, "keys", "show or hide the keys"},
 		{StatisticsClose, modes, []string{"q"}, groupGo, "back", "back"},
 	}
 }

@@ -37,7 +37,7 @@ func TestASlowLine(t *testing.T) {
 		t.Errorf("%s of active time, %d keys swallowed", e.Active, e.Swallowed)
 	}
 
-	// An answer that belongs to the pair before says nothing of this one.
+	// An answer that belongs to the previous pair says nothing of this one.
 	d.send(d.written(time.Time{})) // asks
 	d.press("]")
 	d.send(d.written(time.Time{})) // waits for that answer

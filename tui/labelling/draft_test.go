@@ -25,7 +25,7 @@ func TestDraftsStayDrafts(t *testing.T) {
 		"deciding and leaving":        func(d *sitting) { d.press("esc", "2", "q") },
 		"skipping":                    func(d *sitting) { d.press("esc", "s", "q") },
 		"deciding and taking it back": func(d *sitting) { d.press("esc", "2", "u", "q") },
-		"undoing the pair before":     func(d *sitting) { d.press("esc", "u", "2", "q") },
+		"undoing the previous pair":   func(d *sitting) { d.press("esc", "u", "2", "q") },
 		"going on and back":           func(d *sitting) { d.press("esc", "]", "]", "[", "q") },
 		"jumping":                     func(d *sitting) { d.press("esc", ":", "3", "enter", "q") },
 		"a look at it":                func(d *sitting) { d.press("esc", "n", "esc", "q") },

@@ -35,7 +35,7 @@ func TestPromise1AnAnswerOfADeckThatIsGoneIsSavedElsewhere(t *testing.T) {
 	if len(d.deck.log) != 2 || d.deck.log[1].Choice.Answer == "" {
 		t.Errorf("the answer did not go along: %+v", d.deck.log)
 	}
-	d.see("all of it is in /decks/d-saved.db")
+	d.see("everything is in /decks/d-saved.db")
 	d.press("q")
 	if d.left == nil || d.lost == nil || d.lost.Error() != "/decks/d.db does not have all of this sitting, /decks/d-saved.db has: go on with prefdeck label --deck /decks/d-saved.db" {
 		t.Errorf("left %v, lost %v", d.left, d.lost)
@@ -58,7 +58,7 @@ func TestPromise1LeavingADeckThatIsGone(t *testing.T) {
 		want := "what was labelled in this sitting is lost: the deck's file is gone"
 		if saved {
 			d.press("B", "enter")
-			d.see("all of it is in /decks/d-saved.db")
+			d.see("everything is in /decks/d-saved.db")
 			want = "go on with prefdeck label --deck /decks/d-saved.db"
 		}
 		d.press("q")
@@ -137,7 +137,7 @@ func TestPromise1AllThatWasRefusedIsSavedElsewhere(t *testing.T) {
 	d.press("n", "!", "esc")
 	d.deck.notes = nil
 	d.press("B", "enter")
-	d.see("all of it is in /decks/d-saved.db")
+	d.see("everything is in /decks/d-saved.db")
 	if n := d.deck.notes; len(n) != 2 || n[0].Kind != label.NoteFlag || n[0].Text == "" || n[1].Kind != label.NoteText || n[1].Text != "hm" {
 		t.Errorf("notes that went along: %+v", n)
 	}
@@ -145,7 +145,7 @@ func TestPromise1AllThatWasRefusedIsSavedElsewhere(t *testing.T) {
 		t.Errorf("drafts that went along: %s", drafts)
 	}
 	d.press("n", "ctrl+u", "x", "esc")
-	d.dontSee("all of it is in")
+	d.dontSee("everything is in")
 }
 
 // A name that is taken is not offered again.
@@ -168,7 +168,7 @@ func TestADeckWithoutItsLogIsNotSaidToBeLost(t *testing.T) {
 	d.press("q")
 	d.see("not saved: the deck's -wal file is gone")
 	d.press("q")
-	if d.lost == nil || d.lost.Error() != "nothing more can be saved until the deck is opened again: the deck's -wal file is gone" {
+	if d.lost == nil || d.lost.Error() != "nothing more can be saved until the deck is reopened: the deck's -wal file is gone" {
 		t.Errorf("lost %v", d.lost)
 	}
 }

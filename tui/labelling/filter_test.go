@@ -58,7 +58,7 @@ func TestWhatTheDeckDoesNotHaveIsNamed(t *testing.T) {
 		"dropped:refusl none": "no filter is called refusl",
 		"score:x>1 none":      "this deck has no score at all",
 		"tags:verse":          "tags: is no word that searching knows",
-		"passed:refusal none": "no pair that waits has none passed:refusal",
+		"passed:refusal none": "no waiting pair has none passed:refusal",
 		"is:done none":        "no pair with none is:done",
 	} {
 		d := sit(t, deck, 120, 36)
@@ -77,7 +77,7 @@ func TestFiltersThatTellAreToldAndRecorded(t *testing.T) {
 		d := sit(t, &memory{items: numbered(t, 4)}, 120, 36)
 		d.press("/")
 		d.typed(text)
-		d.see(": tells what is hidden; labels count as not blind")
+		d.see(": reveals what is hidden; labels count as not blind")
 		d.press("enter")
 		d.see("labels count as not blind")
 		d.see("not blind")

@@ -74,7 +74,7 @@ func (s *Screen) hear(c label.Change) tea.Cmd {
 		return s.onPresented(o)
 	case label.Counted:
 		if o.Err != nil && s.sitting.Gone() == nil {
-			return s.complain("the numbers above are old", o.Err)
+			return s.complain("the numbers above are out of date", o.Err)
 		}
 	case label.Answered:
 		return s.onAnswered(o)
@@ -93,11 +93,11 @@ func (s *Screen) hear(c label.Change) tea.Cmd {
 		return s.onMatched(o)
 	case label.Redrawn:
 		if o.Err != nil {
-			return s.complain("what teaches most is as it was", o.Err)
+			return s.complain("the order was not updated", o.Err)
 		}
 		return s.pair.RenderAhead()
 	case label.Unarranged:
-		return s.tell("this order cannot be indexed, so jumps take long: " + gate.Line(cause.Of(o.Err)))
+		return s.tell("this order cannot be indexed, so jumps are slow: " + gate.Line(cause.Of(o.Err)))
 	case label.Rearranging:
 		return s.tell("wait: the queue is being changed")
 	case label.Noted:
@@ -153,7 +153,7 @@ func (s *Screen) onPresented(o label.Presented) tea.Cmd {
 	case o.Err != nil && s.sitting.Gone() != nil: // the footer tells why, and what to do
 		return nil
 	case o.Err != nil:
-		return s.complain("the showing is not stored yet", o.Err) // the answer tries again
+		return s.complain("the presentation is not stored yet", o.Err) // the answer tries again
 	case o.Swapped:
 		return s.turn()
 	}

@@ -97,7 +97,7 @@ func (s *Screen) unsavedRow() string {
 	reason, text := s.whyUnsaved()
 	hints := s.hints()
 	if path := s.sitting.Elsewhere(); path != "" {
-		said := s.theme.Glyphs.Check + " all of it is in " + gate.Line(path) + " · " + s.keys.Key(keys.Unsaved, keys.Leave) + " leaves"
+		said := s.theme.Glyphs.Check + " everything is in " + gate.Line(path) + " · " + s.keys.Key(keys.Unsaved, keys.Leave) + " leaves"
 		return s.besideKeys(s.theme.Styles().Good.Render(s.words(said)), hints)
 	}
 	ways := make([]keys.Hint, 0, 3)

@@ -127,7 +127,7 @@ func (o *info) update(msg tea.Msg) tea.Cmd {
 		return nil
 	case read.err != nil:
 		o.s.close()
-		return o.s.complain("what is behind the pair cannot be read", read.err)
+		return o.s.complain("the facts behind the pair cannot be read", read.err)
 	case o.revealed && read.pair == o.s.up().Item.Pair.ID:
 		o.s.sitting.Reveal()
 		o.s.tellThinking()
@@ -159,7 +159,7 @@ func (o *info) lines() []string {
 	case last.Decided.Answer == label.Skip:
 		t.Say("The last pair was skipped. It comes back, and stays hidden until it is decided.")
 	default:
-		t.Say("The last decision was taken back. What is behind its pair stays hidden until it is decided again.")
+		t.Say("The last decision was taken back. The facts behind its pair stay hidden until it is decided again.")
 	}
 	for _, about := range o.subjects() {
 		t.Gap()

@@ -113,7 +113,7 @@ func TestInfoSaysInWordsThatThereIsNothing(t *testing.T) {
 	t.Parallel()
 	d := sit(t, &memory{items: numbered(t, 3)}, 120, 60)
 	d.press("2", "i")
-	for _, text := range []string{"no filter has judged the responses", "no filter has judged the prompt", "no filter has compared the two",
+	for _, text := range []string{"no filter has judged the responses", "no filter has judged the prompt", "similarity not computed",
 		"nothing has scored", "no judge has compared", "not known       digest, build, options, seed, sample, ended by, time, tokens, from", "none kept"} {
 		d.see(text)
 	}
@@ -201,7 +201,7 @@ func TestInfoThatCannotBeReadIsSaid(t *testing.T) {
 	d := behindSitting(t, 120, 36)
 	d.deck.desk.lost = errors.New("disk\x1b[31m gone")
 	d.press("i", "i")
-	d.see("what is behind the pair cannot be read: disk")
+	d.see("the facts behind the pair cannot be read: disk")
 	d.dontSee("Behind the pairs")
 	d.press("2")
 	if !d.deck.log[0].Blind {
@@ -250,7 +250,7 @@ func TestInfoHidesWhatIsToBeDecidedStill(t *testing.T) {
 	for want, press := range map[string][]string{
 		"The last pair was skipped.":       {"s", "i"},
 		"The last decision was taken back": {"2", "u", "i"},
-		"What is behind its pair stays":    {"2", "2", "u", "u", "i"},
+		"The facts behind its pair stay":   {"2", "2", "u", "u", "i"},
 		"Nothing has been decided":         {"i"},
 	} {
 		d := behindSitting(t, 120, 60)

@@ -44,7 +44,7 @@ func (s *Screen) unbound(mode keys.Mode, key string) tea.Cmd {
 		case "a", "b", "left", "right":
 			return s.tell("say how much better: " + first + " … " + last)
 		case "t", "0":
-			return s.tell("there is no tie on this scale: " + first + " … " + last)
+			return s.tell("this scale has no tie: " + first + " … " + last)
 		}
 	}
 	return s.tell(gate.Line(s.keys.Unbound(mode, key, keys.Help)))

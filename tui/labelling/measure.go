@@ -75,7 +75,7 @@ func (o *sittingNumbers) lines() []string {
 	rows = append(rows, "", styles.Strong.Render("The whole deck"))
 	rows = append(rows, numbers.Fit(numbers.Quality(o.tally.deck), width)...)
 	rows = append(rows, "")
-	for _, line := range lines(ansi.Wrap("In brackets: on how many it stands, and its 95 % interval.", max(width, 1), "")) {
+	for _, line := range lines(ansi.Wrap("In brackets: n and the 95 % interval.", max(width, 1), "")) {
 		rows = append(rows, styles.Muted.Render(line))
 	}
 	for i, row := range rows {

@@ -81,7 +81,7 @@ func (s *Screen) onNoted(o label.Noted) tea.Cmd {
 	case o.Err != nil:
 		return s.complain(string(n.Kind)+" not saved", o.Err)
 	case n.Kind == label.NoteFlag && n.Text == "":
-		return s.tell("flag taken away")
+		return s.tell("flag removed")
 	case n.Kind == label.NoteFlag:
 		return s.tell("flagged")
 	case n.Pair == s.sitting.Last().Item.Pair.ID && n.Pair != s.up().Item.Pair.ID:

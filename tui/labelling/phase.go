@@ -50,9 +50,9 @@ func (s *Screen) tellBusy() tea.Cmd {
 		s.tell("wait: the last answer is still being written")
 		s.waits = true
 	case label.Unsaved:
-		return s.tell("first the answer has to be saved")
+		return s.tell("wait: the last answer is still being saved")
 	case label.Empty:
-		return s.tell("there is no pair to do that with")
+		return s.tell("no pair is open")
 	}
 	return nil
 }

@@ -115,7 +115,7 @@ func (s *Screen) giveUpSearch() bool {
 		return s.sitting.GiveUp()
 	}
 	s.seeking.wanted = nil
-	s.tell("the search was given up")
+	s.tell("search cancelled")
 	return true
 }
 
@@ -135,7 +135,7 @@ func readChoices(ctx context.Context, deck label.Views) tea.Cmd {
 
 func (s *Screen) onChoicesRead(msg choicesRead) tea.Cmd {
 	if msg.err != nil {
-		return s.complain("what there is to filter by cannot be read", msg.err)
+		return s.complain("the filters cannot be read", msg.err)
 	}
 	s.seeking.choices = msg.choices
 	return s.toOverlay(msg)

@@ -31,7 +31,7 @@ func TestReasonsGoWithTheNextChoice(t *testing.T) {
 	d.dontSee("[format]")
 	d.press("2")
 	if e := d.deck.log[1]; len(e.Tags) != 0 {
-		t.Errorf("reasons %v of the pair before", e.Tags)
+		t.Errorf("reasons %v of the previous pair", e.Tags)
 	}
 }
 
@@ -95,7 +95,7 @@ func TestFlagWithReason(t *testing.T) {
 	d.press("F")
 	d.see("flag because odd")
 	d.press("esc", "f")
-	d.see("flag taken away")
+	d.see("flag removed")
 	if got := d.deck.notes; len(got) != 2 || got[0].Text != "odd" || got[1].Text != "" {
 		t.Errorf("notes %+v", got)
 	}

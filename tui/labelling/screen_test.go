@@ -223,7 +223,7 @@ func TestNotesAndFlags(t *testing.T) {
 	d.press("f")
 	d.see("flagged")
 	d.press("f")
-	d.see("flag taken away")
+	d.see("flag removed")
 	if n := d.deck.notes; len(n) != 3 || n[1].Text == "" || n[2].Text != "" {
 		t.Errorf("flags %+v", n)
 	}

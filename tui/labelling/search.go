@@ -92,7 +92,7 @@ func (o *searchLine) rows() []string {
 	case o.misread != nil:
 		rows = append(rows, styles.Bad.Render(s.words(s.theme.Glyphs.Cross+" "+gate.Line(o.misread.Error()))))
 	case name != "":
-		rows = append(rows, styles.Warn.Render(name+": tells what is hidden; labels count as not blind"))
+		rows = append(rows, styles.Warn.Render(name+": reveals what is hidden; labels count as not blind"))
 	}
 	for i, row := range rows {
 		row = " " + ansi.Truncate(row, max(s.width-2, 0), s.theme.Glyphs.Ellipsis)
@@ -134,7 +134,7 @@ func (s *Screen) tellViewed(o label.Viewed) tea.Cmd {
 	filter := o.View.Filter
 	switch mistake := query.Mistaken(filter, o.Has); {
 	case o.GivenUp:
-		return s.tell("the search was given up")
+		return s.tell("search cancelled")
 	case o.Err != nil:
 		return s.complain("the queue stays as it was", o.Err)
 	case !o.Found() && mistake != "":
@@ -193,5 +193,5 @@ func nothingIs(f label.QueueFilter) string {
 	if f.Walks() {
 		return "no pair with " + gate.Line(query.String(f))
 	}
-	return "no pair that waits has " + gate.Line(query.String(f))
+	return "no waiting pair has " + gate.Line(query.String(f))
 }

@@ -19,7 +19,7 @@ func TestKeysOfOtherScalesSayHowItGoes(t *testing.T) {
 	}
 	for key, says := range map[string]string{
 		"a": "say how much better: 1 … 8", "right": "say how much better: 1 … 8",
-		"t": "there is no tie on this scale: 1 … 8", "0": "there is no tie on this scale: 1 … 8",
+		"t": "this scale has no tie: 1 … 8", "0": "this scale has no tie: 1 … 8",
 	} {
 		deck := &memory{items: numbered(t, 2)}
 		d := sit(t, deck, 120, 36, func(o *Options) { o.Scheme, o.Keys = &scheme, table })

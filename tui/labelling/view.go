@@ -117,7 +117,7 @@ func (s *Screen) filteredRows() []string {
 	styles := s.theme.Styles()
 	filter := s.sitting.View().Filter
 	f := gate.Line(query.String(filter))
-	first := "Nothing that waits has " + f + "."
+	first := "No waiting pair has " + f + "."
 	if filter.Walks() {
 		first = "That was the last pair of " + f + "."
 	}

@@ -24,7 +24,7 @@ func (s *Screen) onVisited(o label.Visited) tea.Cmd {
 	case errors.Is(o.Err, label.ErrNone):
 		return s.tell(s.noSuch(o.Wanted))
 	case errors.Is(o.Err, label.ErrNowhere):
-		return s.tell("there is no pair to go on from")
+		return s.tell("no pair is open")
 	case o.Err != nil:
 		return s.complain("that pair cannot be opened", o.Err)
 	case o.Same:
@@ -46,7 +46,7 @@ func (s *Screen) listed() int {
 func (s *Screen) noSuch(w label.Destination) string {
 	switch {
 	case w.Unlabelled:
-		return "nothing without a label after this pair"
+		return "no unlabelled pair after this one"
 	case w.To == label.Backward:
 		return "this is the first pair"
 	case w.To == label.Forward:
@@ -75,6 +75,6 @@ func (s *Screen) through(v label.QueueView) tea.Cmd {
 
 // What the footer says while the queue is being changed.
 const (
-	searches = "searching, esc gives it up"
+	searches = "searching, esc cancels"
 	arranges = "arranging the queue …"
 )

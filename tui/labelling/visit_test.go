@@ -82,7 +82,7 @@ func TestTheHeaderKeepsThePlacesOfItsNumbers(t *testing.T) {
 	}
 }
 
-// Esc returns from an opened pair to the one before, with its remarks.
+// Esc returns from an opened pair to the previous one, with its remarks.
 func TestEscGoesBackToThePairThatWasUp(t *testing.T) {
 	t.Parallel()
 	for name, away := range map[string][]string{
@@ -141,7 +141,7 @@ func TestEscLeavesWhatWasOpenedThenTheFilter(t *testing.T) {
 	d.press("/")
 	d.typed("question 2")
 	d.press("enter", "5")
-	d.see("Nothing that waits has question 2.")
+	d.see("No waiting pair has question 2.")
 	d.press("esc")
 	d.see("Question 1?")
 }
@@ -209,7 +209,7 @@ func TestStaleVisitIsDropped(t *testing.T) {
 	d.press("1", "2")
 	d.hold = true
 	d.press("[", "5")
-	d.release() // the pair before is read while an answer is being saved
+	d.release() // the previous pair is read while an answer is being saved
 	d.see("Question 4?")
 }
 
@@ -224,12 +224,12 @@ func TestSearchGoesThroughMatchesAndSurvives(t *testing.T) {
 	d = sit(t, deck, 120, 36)
 	d.see("Question 11?")
 	d.press("2")
-	d.see("Nothing that waits has Question 11.")
+	d.see("No waiting pair has Question 11.")
 	d.press("/", "ctrl+u", "enter")
 	d.see("Question 1?")
 	d.see("all pairs again")
 	d.press("/", "z", "z", "z", "enter")
-	d.see("no pair that waits has zzz")
+	d.see("no waiting pair has zzz")
 	d.see("Question 1?")
 	if deck.desk.view != (label.QueueView{}) {
 		t.Errorf("view %+v", deck.desk.view)
@@ -249,17 +249,17 @@ func TestLabellingGoesOnBesideASearch(t *testing.T) {
 		deck.desk.toPrepare, deck.desk.prepared = 4, 0 // more than was ready while typing
 		d.press("enter")
 		d.send(d.slow(time.Time{}))
-		d.see("searching, esc gives it up")
+		d.see("searching, esc cancels")
 	}
 	search()
 	d.press("esc")
 	d.release()
-	d.see("the search was given up")
+	d.see("search cancelled")
 	d.see("Question 1?")
 
 	search()
 	d.press("2")
-	d.see("searching, esc gives it up")
+	d.see("searching, esc cancels")
 	d.release()
 	d.see("Question 11?")
 	d.see("1 pair to label")
@@ -311,7 +311,7 @@ func TestOrder(t *testing.T) {
 	d.press("O", "esc")
 	d.see("Question 2?")
 	d.press("O", "p")
-	d.see("this order cannot be indexed, so jumps take long: no room in /tmp")
+	d.see("this order cannot be indexed, so jumps are slow: no room in /tmp")
 }
 
 // An order that the deck cannot serve is named before it is chosen, and not taken.

@@ -41,7 +41,7 @@ func TestUndoBringsBackWhatWasSaidBesideTheAnswer(t *testing.T) {
 	}
 	d.press("2")
 	if e := d.deck.log[len(d.deck.log)-1]; len(e.Tags)+len(e.Criteria) != 0 {
-		t.Errorf("the next pair has the reasons of the one before: %+v", e)
+		t.Errorf("the next pair has the reasons of the previous one: %+v", e)
 	}
 }
 

@@ -213,9 +213,9 @@ func (m *Screen) hold() {
 	case !paused:
 		m.message = "going on"
 	case flying > 0:
-		m.message = fmt.Sprintf("paused: no new request starts, %d still to end", flying)
+		m.message = fmt.Sprintf("paused: no new requests, %d still running", flying)
 	default:
-		m.message = "paused: no new request starts"
+		m.message = "paused: no new requests"
 	}
 }
 

@@ -248,7 +248,7 @@ func TestKeysTurnTheThrottle(t *testing.T) {
 	s.press("-", "-", "-", "-")
 	expect(1, false, "from 1 to 256 requests run at a time")
 	s.press("p")
-	expect(1, true, "paused: no new request starts")
+	expect(1, true, "paused: no new requests")
 	s.press("space")
 	expect(1, false, "going on")
 	s.press("space")
@@ -294,7 +294,7 @@ func TestAPlanIsChosen(t *testing.T) {
 		t.Errorf("a model of another machine is offered:\n%s", s.screen())
 	}
 	s.press("?")
-	for _, want := range []string{"a model or an option set: in or out", "? close"} {
+	for _, want := range []string{"include or exclude a model or option set", "? close"} {
 		if got := s.screen(); !strings.Contains(got, want) {
 			t.Errorf("the keys of the plan do not say %q:\n%s", want, got)
 		}
@@ -322,7 +322,7 @@ func TestAPlanIsChosen(t *testing.T) {
 	}
 	sent := len(s.sent)
 	s.press("c", "j", "space") // no set is left
-	if s.press("s", "enter"); len(s.sent) != sent || len(d.saved) != 1 || !strings.Contains(s.screen(), "no option set is marked") {
+	if s.press("s", "enter"); len(s.sent) != sent || len(d.saved) != 1 || !strings.Contains(s.screen(), "no option set is selected") {
 		t.Errorf("a run without a set: sent %v\n%s", s.sent[sent:], s.screen())
 	}
 	s.press("space", "esc")

@@ -189,9 +189,9 @@ func (m *Screen) filtersAlone() bool {
 func (m *Screen) incomplete() string {
 	switch p := &m.planner; {
 	case len(chosen(p.models)) == 0:
-		return "no model is marked to answer"
+		return "no model is selected"
 	case len(chosen(p.sets)) == 0:
-		return "no option set is marked"
+		return "no option set is selected"
 	}
 	return ""
 }
@@ -286,7 +286,7 @@ func (m *Screen) startPlanned(which ...stages.Stage) tea.Cmd {
 	}
 	switch {
 	case m.o.Board.Task != "":
-		m.message = "a run goes on: the choice is for the next one"
+		m.message = "a run is in progress: this plan is for the next one"
 		return nil
 	}
 	m.planner.open = false

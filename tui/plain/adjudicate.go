@@ -64,7 +64,7 @@ func (h *hearing) run(ctx context.Context) (err error) {
 	if h.open, h.party, err = h.bench.Disputes(ctx, h.o.As); err != nil {
 		return err
 	}
-	h.say("prefdeck, %s, disputes as %s. One line is one command; ? lists them.", gate.Line(h.o.DeckName), gate.Line(h.o.As))
+	h.say("prefdeck, %s, disputes as %s. One command per line; ? lists them.", gate.Line(h.o.DeckName), gate.Line(h.o.As))
 	if err := h.visit(ctx, 0); err != nil {
 		return err
 	}
@@ -127,7 +127,7 @@ func (h *hearing) visit(ctx context.Context, at int) (err error) {
 func (h *hearing) print() {
 	h.say("\nDispute %d of %d", h.at+1, len(h.open))
 	h.texts(h.now.Item.Prompt, h.sides())
-	h.say("What was said of it:")
+	h.say("The answers so far:")
 	for _, line := range h.now.Lines() {
 		h.foreign(line)
 	}
@@ -162,7 +162,7 @@ func (h *hearing) command(ctx context.Context, line string) error {
 		return h.undo(ctx)
 	}
 	if h.now.Item.Pair.ID == "" {
-		h.say("There is no pair to do that with.")
+		h.say("No pair is open.")
 		return nil
 	}
 	switch word {
@@ -270,5 +270,5 @@ func (h *hearing) help() {
 	h.say("n TEXT is a note that goes with the decision; n alone clears it")
 	h.say("] and [ go to the next dispute and the one before; p prints this one again, w its thinking and steps")
 	h.say("u takes back the last decision of this sitting")
-	h.say("? these lines; q or the end of the input leaves: all is saved")
+	h.say("? these lines; q or the end of the input leaves: everything is saved")
 }

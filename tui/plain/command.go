@@ -37,7 +37,7 @@ func (s *sitting) command(ctx context.Context, line string) error {
 		return s.again(ctx)
 	}
 	if !s.up() {
-		s.say("There is no pair to do that with.")
+		s.say("No pair is open.")
 		return nil
 	}
 	switch word {
@@ -105,7 +105,7 @@ func (s *sitting) again(ctx context.Context) error {
 func (s *sitting) note(ctx context.Context, text string) error {
 	text = cmp.Or(text, s.draft(s.Up()).Text)
 	if text == "" {
-		s.say("n is followed by the text of the note.")
+		s.say("n needs the text of the note.")
 		return nil
 	}
 	return s.do(ctx, s.Note(text))

@@ -20,7 +20,7 @@ func (s *sitting) leave(ctx context.Context) error {
 // take.
 func (s *sitting) saveElsewhere(ctx context.Context, path string) error {
 	if path == "" {
-		s.say("save is followed by the name of a file.")
+		s.say("save needs the name of a file.")
 		return nil
 	}
 	return s.do(ctx, s.SaveElsewhere(typed.Expand(path)))

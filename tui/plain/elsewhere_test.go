@@ -75,7 +75,7 @@ func TestPromise1ADeckThatIsGoneIsSavedElsewhere(t *testing.T) {
 		{after: "Decision 2.", do: remove, line: "7"},
 		{after: "Not saved: B much better: the deck's file is gone.", line: "q"},
 		{after: "q leaves without it", line: "save " + to},
-		{after: "All of it is in " + to, line: "q"},
+		{after: "Everything is in " + to, line: "q"},
 	}}
 	sum, err := plain.Run(t.Context(), deck, plain.Options{In: d, Out: d, Scheme: seven(), DeckName: "p.db"})
 	if err == nil || !strings.Contains(err.Error(), "go on with prefdeck label --deck "+to) {

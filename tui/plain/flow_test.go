@@ -140,7 +140,7 @@ func TestPromise1ARefusedNoteIsKept(t *testing.T) {
 		"replaced":        {1, []string{"n hm", "n better"}, []string{"Noted."}, "", 1},
 		"another is too":  {2, []string{"n hm", "f odd", "n hm"}, []string{"Noted."}, "a flag is not saved: disk full", 1},
 		"decided":         {1, []string{"n hm", "2", "u"}, []string{"Saved: A better.\n", "Draft of your note: hm"}, lost, 0},
-		"saved elsewhere": {1, []string{"n hm", "save " + elsewhere, "q"}, []string{"All of it is in"}, "go on with prefdeck label --deck " + elsewhere, 0},
+		"saved elsewhere": {1, []string{"n hm", "save " + elsewhere, "q"}, []string{"Everything is in"}, "go on with prefdeck label --deck " + elsewhere, 0},
 	} {
 		deck := &unnoted{open(t), tc.full}
 		pair := upcoming(t, deck.Deck)

@@ -76,7 +76,7 @@ func (s *sitting) finish(ctx context.Context) {
 }
 
 func (s *sitting) run(ctx context.Context) error {
-	s.say("prefdeck, %s. One line is one command; ? lists them.", cmp.Or(gate.Line(s.o.DeckName), "a deck"))
+	s.say("prefdeck, %s. One command per line; ? lists them.", cmp.Or(gate.Line(s.o.DeckName), "a deck"))
 	if s.o.Notice != "" {
 		s.say("%s.", gate.Line(s.o.Notice))
 	}

@@ -20,7 +20,7 @@ func (s *sitting) search(ctx context.Context, text string) error {
 		s.say("%s.", gate.Line(err.Error()))
 		return nil
 	case filter.Walks():
-		s.say("Walking through pairs that are decided is for the screen: here those come up that wait.")
+		s.say("Only the screen steps through decided pairs; here only waiting ones come up.")
 		return nil
 	}
 	view := s.View()

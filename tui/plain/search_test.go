@@ -18,9 +18,9 @@ func TestSearching(t *testing.T) {
 	}
 	for _, want := range []string{
 		"Only pairs with model:qwen3:0.6b; / alone goes through all.\n",
-		"labels count as not blind", "What is 2+2?", "Saved: A better.\n\nNo pair that waits has model:qwen3:0.6b; / alone goes through all.\n",
-		"Nothing was found: no pair that waits has nowhere.", "Nothing was found: no model is called gpt.",
-		"score:x: compare the score with a number", "is for the screen",
+		"labels count as not blind", "What is 2+2?", "Saved: A better.\n\nNo waiting pair has model:qwen3:0.6b; / alone goes through all.\n",
+		"Nothing was found: no waiting pair has nowhere.", "Nothing was found: no model is called gpt.",
+		"score:x: compare the score with a number", "Only the screen",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not printed:\n%s", want, got)

@@ -45,10 +45,10 @@ func (s *sitting) tell(outcome label.Outcome) error {
 		s.say("%s.", howMany(o.N))
 	case label.Redrawn:
 		if o.Err != nil {
-			s.say("What teaches most is as it was: %s.", cause.Of(o.Err))
+			s.say("The order was not updated: %s.", cause.Of(o.Err))
 		}
 	case label.Unarranged:
-		s.say("This order cannot be indexed, so jumps take long: %s.", cause.Of(o.Err))
+		s.say("This order cannot be indexed, so jumps are slow: %s.", cause.Of(o.Err))
 	case label.Stood:
 		s.stood(o)
 	case label.SavedElsewhere:
@@ -125,7 +125,7 @@ func (s *sitting) viewed(o label.Viewed) error {
 	case !o.Found():
 		why := query.Mistaken(o.View.Filter, o.Has)
 		if why == "" {
-			why = "no pair that waits has " + query.String(o.View.Filter)
+			why = "no waiting pair has " + query.String(o.View.Filter)
 		}
 		s.say("Nothing was found: %s.", gate.Line(why))
 		return nil
@@ -141,14 +141,14 @@ func (s *sitting) adopted(v label.QueueView) {
 	}
 	s.say("Only pairs with %s; / alone goes through all.", gate.Line(query.String(v.Filter)))
 	if !v.Filter.Blinds() {
-		s.say("That tells what blind labelling hides: labels count as not blind.")
+		s.say("That reveals what blind labelling hides: labels count as not blind.")
 	}
 }
 
 // none says that no pair is waiting, or none that passes the filter.
 func (s *sitting) none() {
 	if f := s.View().Filter; f != (label.QueueFilter{}) {
-		s.say("\nNo pair that waits has %s; / alone goes through all.", gate.Line(query.String(f)))
+		s.say("\nNo waiting pair has %s; / alone goes through all.", gate.Line(query.String(f)))
 		return
 	}
 	s.say("\nNo pair is waiting.")
@@ -158,7 +158,7 @@ func (s *sitting) none() {
 func (s *sitting) stood(o label.Stood) {
 	if o.Err != nil {
 		s.done, s.warned = false, true
-		s.say("%s: save FILE writes all of it to another file, q leaves without it.", gate.Line(cause.Gone(o.Err).Error()))
+		s.say("%s: save FILE writes everything to another file, q leaves without it.", gate.Line(cause.Gone(o.Err).Error()))
 	}
 }
 
@@ -168,7 +168,7 @@ func (s *sitting) savedElsewhere(o label.SavedElsewhere) {
 	case o.Err != nil:
 		s.say("Not saved to %s: %s.", path, cause.Of(o.Err))
 	case o.All:
-		s.say("All of it is in %s: leave with q, and go on with prefdeck label --deck %s.", path, shell.Quote(o.Path))
+		s.say("Everything is in %s: leave with q, and go on with prefdeck label --deck %s.", path, shell.Quote(o.Path))
 	default:
 		s.say("The deck is copied to %s.", path)
 	}

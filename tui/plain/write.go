@@ -192,12 +192,12 @@ func scaleHelp(p printer, scale label.Scale) {
 func (s *sitting) help() {
 	scaleHelp(s.printer, s.o.Scheme.Scale)
 	s.say("x both bad, s skip: the pair comes back last")
-	s.say("u undo, without end; r redo")
+	s.say("u undo, unlimited; r redo")
 	s.say("n TEXT notes a text for this pair; f TEXT flags it, f alone takes the flag off or sets it")
 	s.say("/ WORDS goes through pairs with a text, tag:NAME, source:NAME and the like; / alone through all")
 	s.say("p prints the pair again, w thinking and steps, g the guideline, i the models (recorded with the label)")
 	s.say("save FILE writes the deck to another file, as when its disk is full or its file has gone")
-	s.say("? these lines; q or the end of the input leaves: all is saved")
+	s.say("? these lines; q or the end of the input leaves: everything is saved")
 }
 
 // models prints the facts behind the current pair; its label will record that.

@@ -115,7 +115,7 @@ func (m *Screen) status() string {
 	if m.first+m.room() < len(m.lines) {
 		more = append(more, g.Below)
 	}
-	text := "in brackets: on how many a number stands, and its 95 % interval"
+	text := "in brackets: n and the 95 % interval"
 	if len(more) > 0 {
 		text = strings.Join(more, "") + " more; " + text
 	}

@@ -31,7 +31,7 @@ func (p Page) Write(w io.Writer) error {
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"+
 		"<meta name=\"color-scheme\" content=\"light dark\"/>\n"+
 		"<title>%s</title>\n<style>\n%s</style>\n</head>\n<body>\n", title, style)
-	fmt.Fprintf(&b, "<header>\n<h1>%s</h1>\n<p>Made by prefdeck %s on %s. In brackets: on how many a number stands, and its 95 %% interval.</p>\n<nav>", title, escaped(p.Version), p.Made.Format("2 January 2006, 15:04"))
+	fmt.Fprintf(&b, "<header>\n<h1>%s</h1>\n<p>Made by prefdeck %s on %s. In brackets: n and the 95 %% interval.</p>\n<nav>", title, escaped(p.Version), p.Made.Format("2 January 2006, 15:04"))
 	for _, s := range p.Figures {
 		fmt.Fprintf(&b, "<a href=\"#%s\">%s</a> ", escaped(s.Name), escaped(s.Name))
 	}
