@@ -21,6 +21,7 @@ type offer struct {
 	ended    string // why the model stopped, in Ollama's words
 	score    score  // among the offers of a list
 	missing  int    // answers that should stand before it and do not
+	literal  bool   // its text stands as it is, even if it has the form of a conversation
 }
 
 // standing returns which of several offers stands at a place of its row, from 0; -1 if that
@@ -223,7 +224,11 @@ func (r *record) pairOf(nameA, nameB string) ([]offer, bool, error) {
 		ranked = ranked || p == [2]string{nameA, nameB}
 	}
 	found := []offer{{field: nameA, value: r.at(nameA)}, {field: nameB, value: r.at(nameB)}}
-	return found, ranked, r.describe(found)
+	err := r.describe(found)
+	if a, ok := found[0].value.([]any); ok && ranked && texts(a) != nil {
+		r.modelsOf(found)
+	}
+	return found, ranked, err
 }
 
 // grouped returns the answers in fields that differ in a number or letter. Where all
@@ -464,7 +469,21 @@ func (r *record) bestOf(p [2]string) []offer {
 			found = append(found, offer{field: fmt.Sprintf("%s.%d", name, k), value: v, score: score{value: float64(1 - i), given: true, picked: true}})
 		}
 	}
+	r.modelsOf(found)
 	return found
+}
+
+// modelsOf gives the texts in lists of chosen and rejected ones the models that RewardBench 2
+// lists for all of them.
+func (r *record) modelsOf(found []offer) {
+	list, _ := r.at(r.plain["models"]).([]any)
+	if len(list) != len(found) {
+		return
+	}
+	r.use(r.plain["models"])
+	for i := range found {
+		found[i].model, _ = list[i].(string)
+	}
 }
 
 // single returns the answer of a row that has one field for it, which may hold a
@@ -677,6 +696,50 @@ func messageInText(text string) (map[string]any, bool) {
 		}
 	}
 	return m, m["role"] == "assistant" && (m["content"] != nil || m["tool_calls"] != nil)
+}
+
+// turns returns an answer as turns.
+func (o offer) turns() (dialogue, error) {
+	if text, ok := o.value.(string); ok && o.literal {
+		return dialogue{{Role: prompt.Assistant, Content: text}}, nil
+	}
+	return turnsOf(o.value)
+}
+
+// whole reports whether an answer is a conversation that begins with what was asked.
+func (o offer) whole() bool { return !o.literal && wholeDialogue(o.value) }
+
+// asTheyAre marks the answers that are texts of which nothing is to be taken apart: those of
+// our own rows, and those beside a prompt that is a list of messages, unless they begin with
+// the prompt once more.
+func (r *record) asTheyAre(found []offer) {
+	name, v := r.promptField()
+	list, _ := v.([]any)
+	text, _ := v.(string)
+	own := name != "" && r.detailed() || r.ours(text)
+	if !own && (len(list) == 0 || !isMessage(list[0])) {
+		return
+	}
+	for i, o := range found {
+		if answer, isText := o.value.(string); isText {
+			found[i].literal = own || !repeats(answer, list)
+		}
+	}
+}
+
+// repeats reports whether a text is a conversation that begins as a list of messages does.
+func repeats(text string, list []any) bool {
+	whole, err := offer{value: text}.wholeTurns()
+	asked, wrong := asDialogue(list)
+	if err != nil || wrong != nil {
+		return false
+	}
+	for _, d := range []*dialogue{&whole, &asked} {
+		for len(*d) > 0 && (*d)[0].Role == prompt.System {
+			*d = (*d)[1:]
+		}
+	}
+	return len(whole) > 0 && len(asked) > 0 && whole[0].Role == prompt.User && strings.TrimSpace(whole[0].Content) == strings.TrimSpace(asked[0].Content)
 }
 
 // turnsOf returns an answer as turns: text, one message, or several.

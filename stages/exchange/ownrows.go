@@ -105,6 +105,21 @@ func (r *record) ownPrompt(text string) (dialogue, error) {
 	return append(d, prompt.Message{Role: prompt.User, Content: text}), err
 }
 
+// identityLength is the number of digits of our identities.
+const identityLength = 32
+
+// ours reports whether a row names its prompt as our exports do: by the identity of the text
+// as it stands.
+func (r *record) ours(text string) bool {
+	for _, name := range []string{"prompt_id", "id"} {
+		if id, _ := r.values[name].(string); len(id) == identityLength && text != "" {
+			p, err := prompt.New("", prompt.Message{Role: prompt.User, Content: text})
+			return err == nil && string(p.ID) == id
+		}
+	}
+	return false
+}
+
 // textIn returns a text, or a number as text.
 func textIn(v any) string {
 	text, _ := asText("", v)

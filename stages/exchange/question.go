@@ -34,7 +34,7 @@ func (r *record) asked(it *item, found []offer) (d dialogue, tails []dialogue, e
 	case nil:
 		return nil, nil, missing(r, wordPrompt)
 	case string:
-		if r.values["earlier_turns"] != nil && r.detailed() {
+		if r.values["earlier_turns"] != nil && r.detailed() || r.ours(v) {
 			if d, err = r.ownPrompt(v); err != nil {
 				return d, nil, err
 			}
@@ -94,7 +94,7 @@ func digits(cell string) bool {
 func answerTurns(found []offer, open bool) ([]dialogue, error) {
 	tails := make([]dialogue, len(found))
 	for i, o := range found {
-		d, err := turnsOf(o.value)
+		d, err := o.turns()
 		if err != nil {
 			return nil, fieldError{o.field, err}
 		}

@@ -118,7 +118,8 @@ func (r *record) item(as RowKind) (item, error) {
 		return item{}, errComparison
 	}
 	it := item{half: r.half && len(found) == 1, against: ranked && r.contradicted()}
-	whole := len(found) > 0 && wholeDialogue(found[0].value) || len(found) == 2 && wholeDialogue(found[1].value)
+	r.asTheyAre(found)
+	whole := len(found) > 0 && found[0].whole() || len(found) == 2 && found[1].whole()
 	var d dialogue
 	var tails []dialogue
 	switch {
@@ -280,7 +281,7 @@ func sharedPrompt(found []offer) (asked dialogue, tails []dialogue, err error) {
 	whole := make([]dialogue, len(found))
 	var first dialogue
 	for i, o := range found {
-		if whole[i], err = wholeTurns(o.value); err != nil {
+		if whole[i], err = o.wholeTurns(); err != nil {
 			return nil, nil, fieldError{o.field, err}
 		}
 		if _, _, ok := whole[i].answered(); !ok {
@@ -339,8 +340,8 @@ func (r *record) untilJudged(found []offer) {
 }
 
 // wholeTurns returns the turns of a conversation or of a bare answer.
-func wholeTurns(v any) (dialogue, error) {
-	if text, ok := v.(string); ok {
+func (o offer) wholeTurns() (dialogue, error) {
+	if text, ok := o.value.(string); ok && !o.literal {
 		if d, ok := transcript(text); ok {
 			if openEnded(strings.TrimRight(text, " \n")) { // the answer is empty
 				d = append(d, prompt.Message{Role: prompt.Assistant})
@@ -348,5 +349,5 @@ func wholeTurns(v any) (dialogue, error) {
 			return d, nil
 		}
 	}
-	return turnsOf(v)
+	return o.turns()
 }

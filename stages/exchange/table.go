@@ -51,6 +51,9 @@ func tableRow(header, cells []string, exact bool) (map[string]any, error) {
 	fields := make(map[string]any, len(header))
 	for i, name := range header {
 		fields[name] = cells[i]
+		if exact && slices.Contains([]string{"response_a", "response_b"}, name) {
+			continue
+		}
 		if cells[i] == "" || !exact && slices.Contains([]string{"nan", "NaN", "None", "<NA>", "NULL"}, cells[i]) {
 			fields[name] = nil
 		}
