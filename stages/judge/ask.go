@@ -19,28 +19,32 @@ type said struct {
 	raw    string
 }
 
-// put puts one question and adds what comes of it to out. It returns false if ctx
-// ended first.
-func (j *session) put(ctx context.Context, q Question, out *outcome) bool {
+// put puts one question and returns what comes of it. It calls ended, perhaps before it is
+// known whether the model was replaced, once the server could take another question. It
+// returns false if ctx ended first.
+func (j *session) put(ctx context.Context, q Question, ended func()) (out outcome, ok bool) {
 	vary := stages.Hash("question", q.Model.Name, q.Request.Messages[0].Content)
 	var replies []ollama.Reply
 	tokens := 0
 	for i := range q.Replies {
 		q.Request.Options["seed"] = i
+		if i == q.Replies-1 {
+			q.Request.Ended = ended
+		}
 		asked, ok := j.asker.Ask(ctx, q.Request, vary)
 		if !ok {
-			return false
+			return outcome{}, false
 		}
 		tokens += asked.Reply.Tokens
 		if asked.Err != nil {
 			out.add(Testimony{}, tokens, asked.Err)
-			return true
+			return out, true
 		}
 		replies = append(replies, asked.Reply)
 	}
 	v, err := q.Read(replies, j.run.ID)
 	out.add(v, tokens, err)
-	return true
+	return out, true
 }
 
 // readWith reads all replies to one question. Of those read one by one, the ones

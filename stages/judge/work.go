@@ -77,7 +77,7 @@ func (j *session) do(ctx context.Context, w work) error {
 	for range j.o.Jobs {
 		workers.Go(func() {
 			for t := range tasks {
-				j.ask(asking, t, func(out outcome) { outcomes <- out })
+				workers.Go(j.ask(asking, t, func(out outcome) { outcomes <- out }))
 			}
 		})
 	}
@@ -97,20 +97,41 @@ func (j *session) do(ctx context.Context, w work) error {
 	return planned
 }
 
-// ask puts the questions of a task. It hands over each answer as it comes, so that a kill
-// costs no more than the question that is out.
-func (j *session) ask(ctx context.Context, t task, hand func(outcome)) {
-	var said Testimony
+// ask puts the questions of a task, each as soon as the answer before it is whole. Whether
+// that is the model's own is found out meanwhile: on a server with many models this takes as
+// long as a verdict. It hands over each answer once that is known, so that a kill costs
+// little more than the question that is out. The function that it returns waits for the rest.
+func (j *session) ask(ctx context.Context, t task, hand func(outcome)) (rest func()) {
+	var (
+		checking sync.WaitGroup
+		mu       sync.Mutex
+		said     Testimony
+	)
+	lacking := len(t.questions)
 	for _, q := range t.questions {
-		var out outcome
-		if !j.put(ctx, q, &out) {
-			return
+		ended, end := context.WithCancel(ctx)
+		checking.Go(func() {
+			defer end()
+			out, ok := j.put(ctx, q, end)
+			if !ok {
+				return
+			}
+			mu.Lock()
+			said.Add(out.Testimony)
+			lacking--
+			mu.Unlock()
+			hand(out)
+		})
+		<-ended.Done()
+		if ctx.Err() != nil {
+			break
 		}
-		said.Add(out.Testimony)
-		hand(out)
 	}
-	if t.end != nil {
-		hand(outcome{Testimony: t.end(said)})
+	return func() {
+		checking.Wait()
+		if t.end != nil && lacking == 0 {
+			hand(outcome{Testimony: t.end(said)})
+		}
 	}
 }
 
