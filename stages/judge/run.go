@@ -62,7 +62,9 @@ func Run(ctx context.Context, d Bench, s Server, o Options, events stages.Events
 		}
 	}
 	if err == nil && j.total == 0 && j.counts.Known == 0 {
-		err = j.o.pointless()
+		if err = j.o.pointless(); err == nil {
+			j.notice(true, "there is nothing to judge: prefdeck run has models answer the prompts, and pairs their answers")
+		}
 	}
 	if err == nil {
 		err = j.shortfall()

@@ -315,6 +315,20 @@ func TestAsksWhileItLooks(t *testing.T) {
 	}
 }
 
+// A deck without pairs is no fault, but not judged in silence.
+func TestNothingToJudge(t *testing.T) {
+	t.Parallel()
+	_, c := start(t, sure)
+	events, err := run(t.Context(), newMemory(), c, Options{})
+	if told := notices(events); err != nil || !strings.Contains(told, "nothing to judge: prefdeck run") {
+		t.Errorf("%v, told %q", err, told)
+	}
+	events, err = run(t.Context(), newMemory("one"), c, Options{})
+	if told := notices(events); err != nil || told != "" {
+		t.Errorf("with a pair: %v, told %q", err, told)
+	}
+}
+
 // A run that is stopped keeps what came, and goes on where it was.
 func TestStopped(t *testing.T) {
 	t.Parallel()
