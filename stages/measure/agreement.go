@@ -48,14 +48,14 @@ func agreement(r *Rows, s *resampling) func() Agreement {
 	nominal := nominalRatings(r, byPair)
 	ordinal, graded := ordinalRatings(r, byPair)
 	first := repeats(r)
-	alphaNominal := s.addNumber(nominal.Units(), func(w []float64) float64 { return nominal.Alpha(statistic.Nominal, w) })
-	alphaOrdinal := s.addNumber(ordinal.Units(), func(w []float64) float64 { return ordinal.Alpha(statistic.Ordinal, w) })
-	percent := s.addShare(sameAnswers(r, byPair))
-	self := s.addShare(first.agreeing())
-	selfKappa := s.addNumber(len(first.items), first.kappa)
+	alphaNominal := s.addNumber(nominal.Units(), nominal.Clusters(), func(w []float64) float64 { return nominal.Alpha(statistic.Nominal, w) })
+	alphaOrdinal := s.addNumber(ordinal.Units(), ordinal.Clusters(), func(w []float64) float64 { return ordinal.Alpha(statistic.Ordinal, w) })
+	percent := sameAnswers(r, byPair).share
+	self := first.agreeing().share
+	selfKappa := s.addKappa(first)
 	var couples []func() Couple
 	for _, c := range couplesOf(r, byPair) {
-		share, kappa := s.addShare(c.agreeing()), s.addNumber(len(c.items), c.kappa)
+		share, kappa := c.agreeing().share, s.addKappa(&c.crossing)
 		couples = append(couples, func() Couple { return Couple{r.Annotators[c.a], r.Annotators[c.b], share(), kappa()} })
 	}
 	judges := judging(r, s)

@@ -275,7 +275,7 @@ func bias(r *Rows, style styled, s *resampling) func() Bias {
 			longer.count(p.Prompt, (s < 0) == (p.A.Runes > p.B.Runes))
 		}
 	}
-	share := s.addShare(longer)
+	share := longer.share
 	return func() Bias {
 		out := Bias{
 			Left: style.effect(featureLeft), Longer: style.effect(featureLonger), Markdown: style.effect(featureMarkdown),

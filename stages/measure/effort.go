@@ -74,8 +74,8 @@ func effort(r *Rows, s *resampling) func() Effort {
 		}
 	}
 	seconds := s.addMean(mean)
-	median := s.addNumber(len(times), medianOf(times))
-	perHour := s.addNumber(len(times), func(w []float64) float64 { return 3600 / mean.value(w) })
+	median := s.addNumber(len(times), len(mean.each), medianOf(times))
+	perHour := s.addNumber(len(times), len(mean.each), func(w []float64) float64 { return 3600 / mean.value(w) })
 	length, difficulty, place := planParts(s, byLength(times)), planParts(s, byDifficulty(times)), planParts(s, byPlace(times))
 	return func() Effort {
 		out := Effort{Seconds: seconds(), Median: median(), PerHour: perHour(), ByLength: all(length), ByDifficulty: all(difficulty), ByPlace: all(place)}

@@ -29,32 +29,22 @@ func (e Estimate) Defined() bool { return !math.IsNaN(e.Value) && !math.IsInf(e.
 // Bounded reports whether the estimate has an interval.
 func (e Estimate) Bounded() bool { return e.Defined() && !math.IsNaN(e.Low) && !math.IsNaN(e.High) }
 
-// bootstrapped returns an estimate with the percentile interval of its bootstrap
-// values; without one where these are all the same, which tells that nothing varies
-// among the cases so far and not that nothing can.
-func bootstrapped(value float64, n int, samples []float64) Estimate {
+// bootstrapped returns an estimate with the percentile interval of its bootstrap values
+// from a number of prompts; without one where these are all the same, which tells that
+// nothing varies among the cases so far and not that nothing can.
+func bootstrapped(value float64, n, prompts int, samples []float64) Estimate {
 	e := undefined(n)
 	if n == 0 || math.IsNaN(value) || math.IsInf(value, 0) {
 		return e
 	}
 	e.Value = value
-	return e.within(statistic.Percentiles(samples))
+	return e.within(statistic.Percentiles(samples, prompts))
 }
 
 // within returns the estimate with an interval, unless that has no width.
 func (e Estimate) within(low, high float64) Estimate {
 	if high-low > 1e-12 {
 		e.Low, e.High = low, high
-	}
-	return e
-}
-
-// bootstrappedShare is bootstrapped for a share. A share of none or all has Wilson's
-// interval, since resampling never shows what has not happened yet.
-func bootstrappedShare(of, n float64, samples []float64) Estimate {
-	e := bootstrapped(of/n, int(n), samples)
-	if e.Defined() && (of == 0 || of == n) {
-		e.Low, e.High = statistic.Wilson(of, n)
 	}
 	return e
 }

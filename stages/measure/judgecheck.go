@@ -116,7 +116,7 @@ func (r *Rows) teaching(j int, verdicts []map[int]verdict, majority []float64, s
 		with.count(prompt, after)
 		gain.add(prompt, truth(after)-truth(before), 1)
 	}
-	plain, taught, more := s.addShare(without), s.addShare(with), s.addMean(gain)
+	plain, taught, more := without.share, with.share, s.addMean(gain)
 	return func() *Teaching { return &Teaching{examples, plain(), taught(), more()} }
 }
 
@@ -147,7 +147,7 @@ func truth(so bool) float64 {
 }
 
 func (l *leaning) plan(s *resampling) func() Leaning {
-	judge, people, excess := s.addShare(l.judge), s.addShare(l.people), s.addMean(l.excess)
+	judge, people, excess := l.judge.share, l.people.share, s.addMean(l.excess)
 	return func() Leaning { return Leaning{judge(), people(), excess()} }
 }
 
@@ -230,7 +230,7 @@ func answerOf(sign int) label.Answer {
 }
 
 func (c *sway) plan(s *resampling) func() JudgeCheck {
-	undecided, first := s.addShare(c.undecided), s.addShare(c.first)
+	undecided, first := c.undecided.share, c.first.share
 	longer, ownFamily := c.longer.plan(s), c.ownFamily.plan(s)
 	return func() JudgeCheck {
 		return JudgeCheck{

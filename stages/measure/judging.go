@@ -173,9 +173,54 @@ type forecasts struct {
 	prompts []int
 }
 
-// error returns the calibration error with prompts counted as the weights say.
-func (f *forecasts) error(weights []float64) float64 {
-	return statistic.CalibrationError(f.Curve(f.each(weights)))
+// addCalibration adds the calibration error of forecasts and returns what estimates it
+// after run. Chance alone makes that error, a sum of distances, larger than it is, and more
+// so in resamples, whose percentiles would lie above the truth nearly always. But how far
+// resamples lie from the sample tells how far the sample may lie from the truth: the error
+// is at least what is left of it without that distance (the triangle inequality), and at
+// most as much larger as the bins move together in the directions they are off in.
+func (s *resampling) addCalibration(f *forecasts) func() Estimate {
+	off := f.off(nil)
+	at := s.addAll(2, func() func(weights, out []float64) {
+		return func(weights, out []float64) {
+			out[0], out[1] = 0, 0
+			for k, resampled := range f.off(weights) {
+				moved := off[k] - resampled
+				out[0] += math.Abs(moved)
+				out[1] += math.Copysign(moved, moved*off[k])
+			}
+		}
+	})
+	return func() Estimate {
+		e, prompts := undefined(len(f.P)), f.count()
+		if len(f.P) == 0 {
+			return e
+		}
+		e.Value = statistic.CalibrationError(f.Curve(nil))
+		_, distance := statistic.Percentiles(s.columns[at], prompts)
+		_, more := statistic.Percentiles(s.columns[at+1], prompts)
+		return e.within(max(e.Value-distance, 0), min(e.Value+max(more, 0), 1))
+	}
+}
+
+// off returns how far each bin of the forecasts is off, as its part of the calibration
+// error, with prompts counted as the weights say.
+func (f *forecasts) off(weights []float64) []float64 {
+	curve, total := f.Curve(f.each(weights)), 0.0
+	for _, b := range curve {
+		total += b.N
+	}
+	out := make([]float64, len(curve))
+	for k, b := range curve {
+		out[k] = b.N / total * (b.Y - b.P)
+	}
+	return out
+}
+
+// count returns how many prompts the forecasts are for.
+func (f *forecasts) count() int {
+	_, n := compact(f.prompts)
+	return n
 }
 
 // brier returns the Brier score with prompts counted as the weights say.
@@ -236,15 +281,15 @@ func (c *compared) add(prompt int, v verdict, people float64) {
 }
 
 func (c *compared) plan(name string, s *resampling, routing func() Routing) func() Judging {
-	accuracy := s.addShare(c.decided.agreeing())
-	withTies := s.addNumber(len(c.ties.items), c.ties.kappa)
-	withoutTies := s.addNumber(len(c.decided.items), c.decided.kappa)
-	miscalibration := s.addNumber(len(c.told.P), c.told.error)
-	brier := s.addNumber(len(c.told.P), c.told.brier)
-	flips := s.addShare(c.flips)
+	accuracy := c.decided.agreeing().share
+	withTies := s.addKappa(c.ties)
+	withoutTies := s.addKappa(c.decided)
+	miscalibration := s.addCalibration(&c.told)
+	brier := s.addNumber(len(c.told.P), c.told.count(), c.told.brier)
+	flips := c.flips.share
 	var margins []func() Margin
 	for i, m := range c.margins {
-		share := s.addShare(m)
+		share := m.share
 		margins = append(margins, func() Margin { return Margin{marginEdges[i], marginEdges[i+1], share()} })
 	}
 	return func() Judging {

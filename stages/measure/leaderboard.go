@@ -158,23 +158,18 @@ func leaderboard(r *Rows, style styled, s *resampling) func() ([]Ranked, Ranking
 	}
 	won := x.ratios()
 	from := s.addAll(2*len(x.names)+1, x.compute)
-	var rates []func() Estimate
-	for _, w := range won {
-		rates = append(rates, s.addShare(w))
-	}
-	matrix := x.matrix(s)
 	return func() ([]Ranked, Ranking) {
 		ranking := connection(x)
 		score, davidson, nu := s.columns[from:], s.columns[from+len(x.names):], s.columns[from+2*len(x.names)]
 		now := make([]float64, 2*len(x.names)+1)
 		x.compute()(nil, now)
-		ranking.Ties = bootstrapped(now[2*len(x.names)], len(x.each), nu)
-		ranking.Matrix = all(matrix)
+		ranking.Ties = bootstrapped(now[2*len(x.names)], len(x.each), x.prompts(), nu)
+		ranking.Matrix = x.matrix()
 		rows := make([]Ranked, 0, len(x.names))
 		for m, name := range x.names {
-			rate := rates[m]()
+			rate, prompts := won[m].share(), len(won[m].each)
 			n := rate.N
-			rows = append(rows, Ranked{name, bootstrapped(now[m], n, score[m]), bootstrapped(now[len(x.names)+m], n, davidson[m]), style.score(x.row[m]), rate})
+			rows = append(rows, Ranked{name, bootstrapped(now[m], n, prompts, score[m]), bootstrapped(now[len(x.names)+m], n, prompts, davidson[m]), style.score(x.row[m]), rate})
 		}
 		slices.SortStableFunc(rows, func(a, b Ranked) int {
 			if a.Score.Defined() && b.Score.Defined() {
@@ -233,6 +228,15 @@ func (x battles) ratios() []*ratio {
 	return out
 }
 
+// prompts returns how many prompts the comparisons are of.
+func (x battles) prompts() int {
+	of := map[int]bool{}
+	for _, f := range x.each {
+		of[f.prompt] = true
+	}
+	return len(of)
+}
+
 // compute returns what computes the scores and Davidson's strengths of all models,
 // and Davidson's ν.
 func (x battles) compute() func(weights, out []float64) {
@@ -254,8 +258,8 @@ func (x battles) compute() func(weights, out []float64) {
 	}
 }
 
-// matrix plans how each two models fared.
-func (x battles) matrix(s *resampling) []func() Meeting {
+// matrix tells how each two models fared.
+func (x battles) matrix() []Meeting {
 	meetings := make([]*ratio, len(x.games))
 	for i := range meetings {
 		meetings[i] = newRatio()
@@ -263,12 +267,9 @@ func (x battles) matrix(s *resampling) []func() Meeting {
 	for _, f := range x.each {
 		meetings[f.game].add(f.prompt, float64(1-f.sign)/2, 1)
 	}
-	out := make([]func() Meeting, 0, len(x.games))
+	out := make([]Meeting, 0, len(x.games))
 	for i, g := range x.games {
-		rate := s.addShare(meetings[i])
-		out = append(out, func() Meeting {
-			return Meeting{x.names[g.I], x.names[g.J], int(g.WinsI), int(g.Ties), int(g.WinsJ), rate()}
-		})
+		out = append(out, Meeting{x.names[g.I], x.names[g.J], int(g.WinsI), int(g.Ties), int(g.WinsJ), meetings[i].share()})
 	}
 	return out
 }

@@ -51,13 +51,16 @@ func WeightedMeanOf(prompts []int, values, weights []float64, b Bootstrap) Estim
 	return e
 }
 
-// ShareOf is MeanOf for values of 0 and 1.
-func ShareOf(prompts []int, values []float64, b Bootstrap) Estimate {
-	e := MeanOf(prompts, values, b)
-	if e.Defined() && (e.Value == 0 || e.Value == 1) {
-		e.Low, e.High = statistic.Wilson(e.Value*float64(e.N), float64(e.N))
+// ShareOf returns the share of 1 among values of 0 and 1, which belong to prompts. NaN
+// values are left out.
+func ShareOf(prompts []int, values []float64) Estimate {
+	r := newRatio()
+	for i, v := range values {
+		if !math.IsNaN(v) {
+			r.add(prompts[i], v, 1)
+		}
 	}
-	return e
+	return r.share()
 }
 
 // CalibrationOf returns the expected calibration error of forecasts for prompts.
@@ -65,7 +68,7 @@ func CalibrationOf(prompts []int, f statistic.Forecasts, b Bootstrap) Estimate {
 	numbers, n := compact(prompts)
 	told := forecasts{f, numbers}
 	var s resampling
-	miscalibration := s.addNumber(len(f.P), told.error)
+	miscalibration := s.addCalibration(&told)
 	s.run(b.of(n))
 	return miscalibration()
 }

@@ -88,7 +88,7 @@ func panels(all *Rows, majority []float64, s *resampling) (out []func() PanelChe
 			}
 		}
 		judging := compare(&r, decided, majority).plan(rule.Name(r.Judges), s, func() Routing { return r.routing(rule, r.Judges, verdicts, majority) })
-		sways, share := newSway(&r, -1, "", decided, majority).plan(s), s.addShare(decides)
+		sways, share := newSway(&r, -1, "", decided, majority).plan(s), decides.share
 		out = append(out, func() PanelCheck {
 			c := PanelCheck{
 				JudgeCheck: sways(), Judges: r.Judges, Rule: rule, Calibrated: panels[0].Calibrated, Uncalibrated: panels[0].Why, Decides: share(),

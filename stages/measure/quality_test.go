@@ -44,7 +44,7 @@ func TestNoIntervalOfWidthZero(t *testing.T) {
 	if e := MeanOf(prompts, halves, Bootstrap{Samples: 100}); e.Value != 0.5 || e.N != 60 || e.Bounded() {
 		t.Errorf("%+v", e)
 	}
-	if e := ShareOf(prompts, ones, Bootstrap{Samples: 100}); !e.Bounded() || e.Low > 0.95 {
+	if e := ShareOf(prompts, ones); !e.Bounded() || e.Low > 0.95 {
 		t.Errorf("%+v", e)
 	}
 }

@@ -57,15 +57,24 @@ func (r *ratio) value(weights []float64) float64 {
 }
 
 // share returns the estimate of a share.
-func (r *ratio) share(samples []float64) Estimate {
+func (r *ratio) share() Estimate {
 	of, n := r.sums(nil)
-	return bootstrappedShare(of, n, samples)
+	e := undefined(int(n))
+	if n > 0 {
+		counts := make([]statistic.Count, len(r.each))
+		for i, s := range r.each {
+			counts[i] = statistic.Count{Of: s.of, N: s.n}
+		}
+		e.Value = of / n
+		e.Low, e.High = statistic.ClusterWilson(counts)
+	}
+	return e
 }
 
 // mean returns the estimate of a mean.
 func (r *ratio) mean(samples []float64) Estimate {
 	of, n := r.sums(nil)
-	return bootstrapped(of/n, int(n), samples)
+	return bootstrapped(of/n, int(n), len(r.each), samples)
 }
 
 // crossing counts in which of k categories two raters put the same items.
@@ -92,6 +101,15 @@ func (c *crossing) kappa(weights []float64) float64 {
 		}
 	}
 	return statistic.Kappa(table, c.values, statistic.Unweighted)
+}
+
+// prompts returns how many prompts the items belong to.
+func (c *crossing) prompts() int {
+	of := map[int]bool{}
+	for _, i := range c.items {
+		of[i.prompt] = true
+	}
+	return len(of)
 }
 
 // agreeing returns the share of items that both put into the same category.

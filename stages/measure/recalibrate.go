@@ -66,7 +66,7 @@ func (f *forecasts) recalibrate(s *resampling) func() []Recalibration {
 			out = append(out, func() Recalibration { return Recalibration{l.method, undefined(0), undefined(0)} })
 			continue
 		}
-		off, brier := s.addNumber(len(told.P), told.error), s.addNumber(len(told.P), told.brier)
+		off, brier := s.addCalibration(told), s.addNumber(len(told.P), told.count(), told.brier)
 		out = append(out, func() Recalibration { return Recalibration{l.method, off(), brier()} })
 	}
 	return func() []Recalibration { return all(out) }

@@ -85,3 +85,38 @@ func TestCurvesAreSymmetric(t *testing.T) {
 		}
 	}
 }
+
+// A calibrated judge has a calibration error by chance alone; the interval knows that, and
+// does not lose one that is there.
+func TestCalibrationErrorByChance(t *testing.T) {
+	t.Parallel()
+	const decks = 60
+	for power, truth := range map[float64]float64{1: 0, 3: 0.161} {
+		covered := 0
+		for deck := range decks {
+			random := rand.New(rand.NewPCG(3, uint64(deck)))
+			var prompts []int
+			var f statistic.Forecasts
+			for prompt := range 60 {
+				odds, y := random.NormFloat64(), 0.0
+				if random.Float64() < statistic.Logistic(odds) {
+					y = 1
+				}
+				prompts, f.P, f.Y = append(prompts, prompt), append(f.P, statistic.Logistic(power*odds)), append(f.Y, y)
+			}
+			e := CalibrationOf(prompts, f, Bootstrap{Samples: 200, Seed: uint64(deck)})
+			if e.Value < 0.03 {
+				t.Errorf("60 pairs hide chance: %+v", e)
+			}
+			if e.Low <= truth && truth <= e.High {
+				covered++
+			}
+			if power == 3 && deck == 0 && (e.Low < 0.001 || e.High > 0.4) {
+				t.Errorf("an error of %.3f is not seen: %+v", truth, e)
+			}
+		}
+		if covered < 56 {
+			t.Errorf("odds to the power of %v: covered the error %d of %d times", power, covered, decks)
+		}
+	}
+}

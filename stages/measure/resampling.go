@@ -33,22 +33,22 @@ func (s *resampling) add(f func(weights []float64) float64) int {
 	})
 }
 
-// addShare adds a share and returns what estimates it after run.
-func (s *resampling) addShare(r *ratio) func() Estimate {
-	at := s.add(r.value)
-	return func() Estimate { return r.share(s.columns[at]) }
-}
-
 // addMean adds a mean and returns what estimates it after run.
 func (s *resampling) addMean(r *ratio) func() Estimate {
 	at := s.add(r.value)
 	return func() Estimate { return r.mean(s.columns[at]) }
 }
 
-// addNumber adds a statistic of n cases and returns what estimates it after run.
-func (s *resampling) addNumber(n int, f func(weights []float64) float64) func() Estimate {
+// addNumber adds a statistic of n cases of some prompts and returns what estimates it
+// after run.
+func (s *resampling) addNumber(n, prompts int, f func(weights []float64) float64) func() Estimate {
 	at := s.add(f)
-	return func() Estimate { return bootstrapped(f(nil), n, s.columns[at]) }
+	return func() Estimate { return bootstrapped(f(nil), n, prompts, s.columns[at]) }
+}
+
+// addKappa adds Cohen's κ and returns what estimates it after run.
+func (s *resampling) addKappa(c *crossing) func() Estimate {
+	return s.addNumber(len(c.items), c.prompts(), c.kappa)
 }
 
 // run computes everything.

@@ -15,7 +15,7 @@ func Replay(w io.Writer, r reward.Replayed, json bool) error {
 		return JSON(w, r)
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "Labels to reach %.0f %% of the accuracy with all %d (mean of %d seeds and its 95 %% interval):\n\n", 100*r.Target, r.Pairs, r.Seeds)
+	fmt.Fprintf(&b, "Labels to reach %.0f %% of the accuracy with all %d (mean of %d seeds and its 95 %% interval: over seeds, on these labels alone):\n\n", 100*r.Target, r.Pairs, r.Seeds)
 	row := func(name, value string) { fmt.Fprintf(&b, "%-24s %s\n", name, value) }
 	row("accuracy with all", numbers.Percent(r.Final))
 	row("in random order", numbers.Estimate(r.Random, 0))

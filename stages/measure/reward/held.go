@@ -21,7 +21,7 @@ func report(pairs []Comparison, held, models []float64, o Options) HeldOut {
 	right := hits(pairs, held)
 	forecasts := statistic.Forecasts{P: held, Y: ys(pairs)}
 	r := HeldOut{
-		Pairs: len(pairs), Accuracy: measure.ShareOf(prompts, right, b), LogLoss: measure.MeanOf(prompts, losses, b),
+		Pairs: len(pairs), Accuracy: measure.ShareOf(prompts, right), LogLoss: measure.MeanOf(prompts, losses, b),
 		Error: measure.CalibrationOf(prompts, forecasts, b), Curve: forecasts.Curve(nil),
 	}
 	longer, judge := make([]float64, len(pairs)), make([]float64, len(pairs))
@@ -86,7 +86,7 @@ func compare(name string, prompts []int, head, rule []float64, b measure.Bootstr
 			onlyRule++
 		}
 	}
-	out := Rule{Name: name, Accuracy: measure.ShareOf(prompts, rule, b), Lead: measure.MeanOf(prompts, lead, b)}
+	out := Rule{Name: name, Accuracy: measure.ShareOf(prompts, rule), Lead: measure.MeanOf(prompts, lead, b)}
 	if out.Lead.Defined() {
 		p := statistic.McNemar(onlyHead, onlyRule)
 		out.McNemar = &p

@@ -60,6 +60,15 @@ func (r *Ratings) Add(cluster int, ratings []int) {
 // Units returns how many units have at least two ratings.
 func (r *Ratings) Units() int { return r.pairable }
 
+// Clusters returns how many clusters those units belong to.
+func (r *Ratings) Clusters() int {
+	of := map[int32]bool{}
+	for _, e := range r.entries {
+		of[e.cluster] = true
+	}
+	return len(of)
+}
+
 // Alpha returns Krippendorff's α (Content Analysis, 2004, ch. 11) with each cluster
 // counted as often as its weight says; nil counts each once. It is NaN where the
 // ratings do not vary.

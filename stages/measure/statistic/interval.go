@@ -24,6 +24,40 @@ func wilson(k, n, z float64) (low, high float64) {
 	return touching(k, n, max(middle-half, 0), min(middle+half, 1))
 }
 
+// Count counts the cases of a cluster, and those of them for which something holds.
+type Count struct{ Of, N float64 }
+
+// ClusterWilson returns the 95 % score interval of a share of cases that come in clusters,
+// such as labels of prompts: Wilson's, of as many independent cases as would tell as much,
+// by the variance between the clusters and Student's t (Korn and Graubard 1998; Dean and
+// Pagano 2015). Where nothing varies, the variance is unknown, and a cluster counts as one
+// case. Both ends are NaN without a case, and for one cluster in which something varies.
+func ClusterWilson(clusters []Count) (low, high float64) {
+	of, n, g := 0.0, 0.0, 0
+	for _, c := range clusters {
+		of, n = of+c.Of, n+c.N
+		if c.N > 0 {
+			g++
+		}
+	}
+	if of == 0 || of == n {
+		return Wilson(of/max(n, 1)*float64(g), float64(g))
+	}
+	if g < 2 {
+		return math.NaN(), math.NaN()
+	}
+	p, variance := of/n, 0.0
+	for _, c := range clusters {
+		off := (c.Of - p*c.N) / n
+		variance += off * off
+	}
+	size, t := n, student95(g-1)/Normal95
+	if variance > 0 {
+		size = min(n, p*(1-p)*float64(g-1)/float64(g)/variance/(t*t))
+	}
+	return Wilson(p*size, size)
+}
+
 // Jeffreys returns the 95 % interval of a share of k in n that should be small, such as
 // a rate of errors: Bayes' with Jeffreys' prior, but from 0 where nothing was found and
 // up to 1 where all was (Brown, Cai and DasGupta 2001, section 4). For shares below one

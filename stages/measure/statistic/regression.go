@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // Observations are the rows of a logistic regression. Most features of a row are 0,
@@ -47,7 +46,7 @@ func (r Regression) Effect(contrast []float64) (value, low, high float64) {
 	if r.Clusters <= n {
 		return value, math.NaN(), math.NaN()
 	}
-	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(r.Clusters - 1)}.Quantile(0.975)
+	t := student95(r.Clusters - 1)
 	half := t * math.Sqrt(mat.Inner(c, r.variance, c))
 	return value, value - half, value + half
 }

@@ -214,7 +214,7 @@ func TestResampler(t *testing.T) {
 	if !slices.Equal(first, run()) {
 		t.Error("the same seed gave other samples")
 	}
-	low, high := Percentiles(first)
+	low, high := Percentiles(first, len(values))
 	if half := (high - low) / 2; math.Abs(half-Normal95/20) > 0.012 {
 		t.Errorf("half width %.4f, want about %.4f", half, Normal95/20)
 	}
@@ -226,12 +226,84 @@ func TestPercentilesOfMostlyUndefined(t *testing.T) {
 	for i := range 6 {
 		values[i] = math.Inf(1)
 	}
-	if low, high := Percentiles(values); !math.IsNaN(low) || !math.IsNaN(high) {
+	if low, high := Percentiles(values, 100); !math.IsNaN(low) || !math.IsNaN(high) {
 		t.Errorf("%v … %v of six undefined in 100", low, high)
 	}
 	values[0] = 0
-	if low, high := Percentiles(values); low != 0 || high != 0 {
+	if low, high := Percentiles(values, 100); low != 0 || high != 0 {
 		t.Errorf("%v … %v of five undefined in 100", low, high)
+	}
+}
+
+// Intervals of clustered cases cover the truth about as often as they say, also with few
+// clusters. Wilson's of the cases covers it in 74 % of these samples, and percentiles that
+// are not expanded cover the mean in 75, 86, 90 and 92 %.
+func TestIntervalsOfFewClustersCover(t *testing.T) {
+	t.Parallel()
+	const samples = 800
+	for _, of := range []struct {
+		clusters int
+		share    float64
+	}{{3, 0.5}, {6, 0.8}, {10, 0.6}, {20, 0.8}} {
+		random := rand.New(rand.NewPCG(1, uint64(of.clusters)))
+		shares, means := 0, 0
+		for sample := range samples {
+			counts, values := make([]Count, of.clusters), make([]float64, of.clusters)
+			for c := range counts {
+				alike := random.Float64() < of.share
+				for range 10 {
+					holds := random.Float64() < of.share
+					if random.IntN(2) == 0 {
+						holds = alike
+					}
+					counts[c].N++
+					if holds {
+						counts[c].Of++
+					}
+				}
+				values[c] = random.NormFloat64()
+			}
+			if low, high := ClusterWilson(counts); low <= of.share && of.share <= high {
+				shares++
+			}
+			mean := func(w, out []float64) {
+				out[0] = 0
+				for i, v := range values {
+					out[0] += w[i] * v
+				}
+			}
+			resamples := Resampler{Clusters: of.clusters, Samples: 400, Seed: uint64(sample)}.Run(1, func() func(w, out []float64) { return mean })[0]
+			if low, high := Percentiles(resamples, of.clusters); low <= 0 && 0 <= high {
+				means++
+			} else if of.clusters < FewestClusters && !math.IsNaN(low) {
+				t.Fatalf("%d clusters gave %v … %v", of.clusters, low, high)
+			}
+		}
+		if shares < 0.91*samples || of.clusters >= FewestClusters && means < 0.92*samples {
+			t.Errorf("%+v: covered the share %d and the mean %d of %d times", of, shares, means, samples)
+		}
+	}
+}
+
+func TestClusterWilson(t *testing.T) {
+	t.Parallel()
+	// Each cluster one case: Wilson's but for Student's t.
+	single := make([]Count, 200)
+	for i := range single {
+		single[i] = Count{float64(i % 4 / 3), 1}
+	}
+	low, high := ClusterWilson(single)
+	if wantLow, wantHigh := Wilson(50, 200); math.Abs(low-wantLow) > 0.002 || math.Abs(high-wantHigh) > 0.002 {
+		t.Errorf("%v … %v, want about %v … %v", low, high, wantLow, wantHigh)
+	}
+	wantLow, wantHigh := Wilson(2, 2)
+	if low, high := ClusterWilson([]Count{{50, 50}, {9, 9}, {}}); low != wantLow || high != wantHigh {
+		t.Errorf("nothing varies: %v … %v", low, high)
+	}
+	for _, none := range [][]Count{nil, {{}}, {{1, 2}}} {
+		if low, high := ClusterWilson(none); !math.IsNaN(low) || !math.IsNaN(high) {
+			t.Errorf("%v: %v … %v", none, low, high)
+		}
 	}
 }
 
