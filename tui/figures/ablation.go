@@ -32,7 +32,7 @@ func ablation(a *measure.Ablation) []Figure {
 		case e.Verdict == measure.Open:
 			bar.Name += ": no verdict"
 			if e.More > 0 {
-				effects.About += fmt.Sprintf(" Of %s, %.0f points would show with about %s.", e.Stage, 100*e.Show, numbers.Plural(e.More, "more label"))
+				effects.About += fmt.Sprintf(" Of %s, %s.", e.Stage, numbers.Shows(e))
 			}
 		default:
 			bar.Name += " " + string(e.Verdict)

@@ -2,6 +2,7 @@ package numbers
 
 import (
 	"fmt"
+	"math"
 
 	"prefdeck/stages/measure"
 )
@@ -12,7 +13,7 @@ func Points(e measure.Estimate) string {
 		return undefinedOf(e.N)
 	}
 	if !e.Bounded() {
-		return fmt.Sprintf("%+.1f points (%s)", 100*e.Value, Basis(e.N))
+		return fmt.Sprintf("%+.1f points (%s, %s)", 100*e.Value, Basis(e.N), boundless)
 	}
 	return fmt.Sprintf("%+.1f points (%s, %+.1f to %+.1f)", 100*e.Value, Basis(e.N), 100*e.Low, 100*e.High)
 }
@@ -27,7 +28,12 @@ func Verdict(e measure.StageEffect) string {
 	case e.More == 0:
 		return "no difference that matters"
 	}
-	return fmt.Sprintf("no verdict; %.0f points would show with about %s", 100*e.Show, Plural(e.More, "more label"))
+	return "no verdict; " + Shows(e)
+}
+
+// Shows says what difference would show with how many more labels.
+func Shows(e measure.StageEffect) string {
+	return fmt.Sprintf("%s would show with about %s", Plural(int(math.Round(100*e.Show)), "point"), Plural(rounded(float64(e.More)), "more label"))
 }
 
 // AblationLine says what an ablation stands on, or why there is nothing to see.

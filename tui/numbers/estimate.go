@@ -2,6 +2,8 @@ package numbers
 
 import (
 	"fmt"
+	"math"
+	"strconv"
 
 	"prefdeck/stages/measure"
 )
@@ -23,9 +25,18 @@ func Estimate(e measure.Estimate, decimals int) string {
 	case !e.Defined():
 		return undefinedOf(e.N)
 	case !e.Bounded():
-		return fmt.Sprintf("%.*f (%s, %s)", decimals, e.Value, Basis(e.N), boundless)
+		return fmt.Sprintf("%s (%s, %s)", fixed(e.Value, decimals), Basis(e.N), boundless)
 	}
-	return fmt.Sprintf("%.*f (%s, %.*f to %.*f)", decimals, e.Value, Basis(e.N), decimals, e.Low, decimals, e.High)
+	return fmt.Sprintf("%s (%s, %s to %s)", fixed(e.Value, decimals), Basis(e.N), fixed(e.Low, decimals), fixed(e.High, decimals))
+}
+
+// fixed formats a number to some decimals; what rounds to 0 has no sign.
+func fixed(x float64, decimals int) string {
+	unit := math.Pow10(decimals)
+	if math.Abs(x)*unit < 0.5 {
+		x = 0
+	}
+	return strconv.FormatFloat(x, 'f', decimals, 64)
 }
 
 // boundless stands in place of an interval: the resamples of too few cases are all alike,

@@ -73,4 +73,13 @@ func TestEstimatesWithoutAnInterval(t *testing.T) {
 	if p, f := Percent(e), Estimate(e, 2); p != "50 % (n=2, no interval)" || f != "0.50 (n=2, no interval)" {
 		t.Errorf("%s, %s", p, f)
 	}
+	if p := Points(e); p != "+50.0 points (n=2, no interval)" {
+		t.Error(p)
+	}
+	if f := Estimate(measure.Estimate{Value: -0.004, N: 60, Low: -0.5, High: 0.5}, 2); f != "0.00 (n=60, -0.50 to 0.50)" {
+		t.Error(f)
+	}
+	if v := Verdict(measure.StageEffect{Verdict: measure.Open, Show: 0.01, More: 344}); v != "no verdict; 1 point would show with about 350 more labels" {
+		t.Error(v)
+	}
 }

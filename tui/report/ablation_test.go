@@ -34,7 +34,7 @@ filtered                     200  75 % (n=150, 68–82 %)                not def
 stage        adds                                 verdict
 prompts      not defined: no label on a prompt that curation dropped
 filter       +4.0 points (n=150, +1.0 to +7.0)    the stage helps
-judge        -1.0 points (n=150, -9.0 to +7.0)    no verdict; 5 points would show with about 1,234 more labels
+judge        -1.0 points (n=150, -9.0 to +7.0)    no verdict; 5 points would show with about 1,300 more labels
 `
 	if b.String() != want || err != nil {
 		t.Errorf("printed\n%s\nwant\n%s", b.String(), want)
