@@ -43,6 +43,7 @@ func TestHostileThinkingNeverReachesTheTerminal(t *testing.T) {
 		t.Errorf("only %d pairs of %d prompts", queue, len(texts))
 	}
 	for i := range queue {
+		tm.await("the pair", legibly)
 		tm.typed("w")
 		tm.await("what was thought", contains("thinking (w hides it)", "I think"))
 		for _, key := range []string{"G", "g", "m", "G", "g", "m", "z", "G", "z", "d", "d"} {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -176,6 +177,11 @@ var everyOverlay = []string{
 	"/", "enter", ":", "enter", "O→random", "q", "T→high-contrast", "j", "q",
 }
 
+// legibly reports whether there is text in a pane: a pair is up.
+func legibly(screen string) bool { return inPane.MatchString(screen) }
+
+var inPane = regexp.MustCompile(`[│┃][ \x{a0}]+[^ \x{a0}│┃\n]`)
+
 var keyBytes = map[string]string{"tab": "\t", "enter": "\r", "down": "\x1b[B"}
 
 // shows types a key and waits until its effect is on the screen. It waits no longer
@@ -187,8 +193,8 @@ func (tm *terminal) shows(key string, longest time.Duration) {
 		key = b
 	}
 	tm.presses(key, longest)
-	if waited {
-		tm.await("what "+key+" opens", contains(opens))
+	for waited && !contains(opens)(tm.await("what "+key+" opens", either(contains(opens), contains("wait: ")))) {
+		tm.presses(key, longest) // it came before the pair
 	}
 	for quiet := false; !quiet; {
 		select {
@@ -225,8 +231,8 @@ func TestHostileTextNeverReachesTheTerminal(t *testing.T) {
 			args := append([]string{"--deck", deck, "--guard", "0", "--settings", noRepeats(t), "label", "--guideline", guideline}, tc.flags...)
 			tm := startKnowing(t, tc.cols, tc.rows, tc.modes, nil, args...)
 			watched := tm.watches(slices.Contains(tc.modes, ansi.ModeUnicodeCore))
-			tm.await("a pair", contains("0 decided"))
 			for i := range pairs {
+				tm.await("a pair", legibly)
 				keys := everyView
 				switch {
 				case i%10 == 1:

@@ -77,7 +77,7 @@ func TestTheFirstHour(t *testing.T) {
 	}
 	h.press("\r", "the result", "20 prompts, 40 responses new of 40 rows", "enter back")
 	h.press("\r", "what comes next", "40 responses wait to be paired")
-	h.press("\r", "the pairs", "20 pairs wait for you")
+	h.press("\r", "the pairs", "20 pairs wait for you", "enter labels")
 	h.keys++
 	h.typed("\r")
 

@@ -104,9 +104,15 @@ func launch(t testing.TB, cols, rows int, modes []ansi.DECMode, env []string, na
 }
 
 // closable returns the file as one that can be closed while it is being read from,
-// which hangs up the terminal.
+// which hangs up the terminal. Programs that other tests start do not inherit it: they
+// would hold the line.
 func closable(file *os.File) (*os.File, error) {
+	syscall.ForkLock.RLock()
 	fd, err := syscall.Dup(int(file.Fd()))
+	if err == nil {
+		syscall.CloseOnExec(fd)
+	}
+	syscall.ForkLock.RUnlock()
 	if err == nil {
 		err = errors.Join(syscall.SetNonblock(fd, true), file.Close())
 	}
@@ -326,6 +332,11 @@ func (tm *terminal) awaitExit() int {
 		tm.t.Fatalf("the program does not end\nlast screen:\n%s", tm.screen())
 	}
 	return tm.cmd.ProcessState.ExitCode()
+}
+
+// either matches a screen that satisfies one of two conditions.
+func either(one, other func(string) bool) func(string) bool {
+	return func(screen string) bool { return one(screen) || other(screen) }
 }
 
 // contains matches a screen with all of these texts.

@@ -59,16 +59,10 @@ type Collected struct {
 // left other files there. err is the editor's error.
 func (t *LaidOut) Collect(ctx context.Context, deck DraftKeeper, err error) Collected {
 	o := Collected{Err: err}
-	text, saved, readErr := t.folder.read()
+	text, saved, readErr := t.read()
 	if readErr != nil && !errors.Is(readErr, fs.ErrNotExist) { // an editor that removed the file saved nothing
 		o.Lost, o.Left = readErr, t.folder.dir
 		return o
-	}
-	switch {
-	case t.folder.draft.Base == "":
-		text = strings.TrimSpace(text)
-	case !strings.HasSuffix(t.was, "\n"):
-		text = strings.TrimSuffix(text, "\n") // added by most editors
 	}
 	o.Text, o.Saved = text, saved
 	if saved && text != t.was && strings.TrimSpace(text) != "" {
@@ -86,6 +80,18 @@ func (t *LaidOut) Collect(ctx context.Context, deck DraftKeeper, err error) Coll
 		o.Err = err
 	}
 	return o
+}
+
+// read returns the text as it is used, and whether an editor has saved it.
+func (t *LaidOut) read() (text string, saved bool, err error) {
+	text, saved, err = t.folder.read()
+	switch {
+	case t.folder.draft.Base == "":
+		text = strings.TrimSpace(text)
+	case !strings.HasSuffix(t.was, "\n"):
+		text = strings.TrimSuffix(text, "\n") // added by most editors
+	}
+	return text, saved, err
 }
 
 // clear removes the folder, whose text the deck has, or returns it if it stays.
@@ -156,10 +162,13 @@ func adopt(ctx context.Context, deck DraftLog, root, dir string) (kept, left boo
 		return false, true, fmt.Errorf("take over %s: %w", f.path(), err)
 	}
 	draft := item.Drafts[f.draft.Base]
-	if draft != "" && draft != f.draft.Text {
-		return false, true, nil // newer, and not to be replaced unseen
-	}
 	t := &LaidOut{folder: f, was: cmp.Or(draft, item.Standing(f.draft))}
+	if draft != "" && draft != f.draft.Text {
+		// The program may also have been killed when the deck had the text already.
+		if text, _, err := t.read(); err != nil || text != draft {
+			return false, true, nil // newer, and not to be replaced unseen
+		}
+	}
 	o := t.Collect(ctx, deck, errBroken)
 	if o.Lost != nil {
 		err = fmt.Errorf("take over %s: %w", f.path(), o.Lost)

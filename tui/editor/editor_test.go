@@ -219,7 +219,7 @@ func TestTextsArePrivate(t *testing.T) {
 func TestAdopt(t *testing.T) {
 	t.Parallel()
 	item := label.Item{A: response.Response{ID: "a", Text: "response"}, B: response.Response{ID: "b", Text: "another"}, Note: "note"}
-	drafted := label.Item{Drafts: label.Drafts{"": "draft", "a": "draft"}}
+	drafted := label.Item{Drafts: label.Drafts{"": "draft", "a": "draft", "b": "draft"}}
 	deck := &memory{items: map[stages.ID]label.Item{"p": item, "drafted": drafted}}
 	root := filepath.Join(t.TempDir(), "e")
 	texts := map[string]*LaidOut{}
@@ -231,6 +231,7 @@ func TestAdopt(t *testing.T) {
 		"unknown": {Pair: "q"},
 		"goes on": {Pair: "drafted", Text: "draft"},
 		"is old":  {Pair: "drafted", Base: "a", Text: "earlier draft"},
+		"kept":    {Pair: "drafted", Base: "b", Text: "earlier draft"},
 	} {
 		texts[name] = laid(t, root, d)
 	}
@@ -241,6 +242,7 @@ func TestAdopt(t *testing.T) {
 	saves(t, texts["unknown"], "?")
 	saves(t, texts["goes on"], "draft and more")
 	saves(t, texts["is old"], "earlier draft and more")
+	saves(t, texts["kept"], "draft\n")
 	half, foreign := filepath.Join(root, "half"), filepath.Join(root, "foreign")
 	if err := errors.Join(os.Mkdir(half, 0o700), os.Mkdir(foreign, 0o700), os.WriteFile(filepath.Join(foreign, "x"), nil, 0o600)); err != nil {
 		t.Fatal(err)
@@ -253,7 +255,7 @@ func TestAdopt(t *testing.T) {
 	if !maps.Equal(deck.drafts, want) {
 		t.Errorf("drafts %v", deck.drafts)
 	}
-	for name, stays := range map[string]bool{"saved": false, "alike": false, "opened": false, "swap": true, "unknown": true, "goes on": false, "is old": true} {
+	for name, stays := range map[string]bool{"saved": false, "alike": false, "opened": false, "swap": true, "unknown": true, "goes on": false, "is old": true, "kept": false} {
 		if gone(texts[name].folder.dir) == stays {
 			t.Errorf("%s: want it to stay: %v", name, stays)
 		}

@@ -16,6 +16,17 @@ import (
 // has an action, and every action a binding.
 type actions map[keys.ActionID]func() tea.Cmd
 
+// paired is an action that says something of the pair. While none has come yet, that
+// would be untrue.
+func (s *Screen) paired(do func() tea.Cmd) func() tea.Cmd {
+	return func() tea.Cmd {
+		if !s.has() {
+			return s.tellBusy()
+		}
+		return do()
+	}
+}
+
 // pairActions returns the actions of bindings while nothing lies over the pair,
 // except those that answer.
 func (s *Screen) pairActions() actions {
@@ -32,7 +43,7 @@ func (s *Screen) pairActions() actions {
 		keys.Criteria:   s.openCriteria,
 		keys.Edit:       s.editBetter,
 		keys.Changes:    s.openChanges,
-		keys.Copy:       s.copyText,
+		keys.Copy:       s.paired(s.copyText),
 		keys.Info:       s.openInfo,
 
 		keys.ScrollFocus: func() tea.Cmd { s.pair.CycleFocus(); return nil },
@@ -41,11 +52,11 @@ func (s *Screen) pairActions() actions {
 		keys.ViewLayout:   func() tea.Cmd { return s.said(s.pair.CycleLayout()) },
 		keys.ViewZoom:     func() tea.Cmd { return s.painted(s.pair.ToggleZoom()) },
 		keys.ViewRaw:      func() tea.Cmd { return s.painted(s.pair.ToggleRaw()) },
-		keys.ViewDiff:     func() tea.Cmd { return s.said(s.pair.ToggleDiff()) },
-		keys.MarkNext:     func() tea.Cmd { return s.tell(s.pair.JumpMark(true)) },
-		keys.MarkPrevious: func() tea.Cmd { return s.tell(s.pair.JumpMark(false)) },
+		keys.ViewDiff:     s.paired(func() tea.Cmd { return s.said(s.pair.ToggleDiff()) }),
+		keys.MarkNext:     s.paired(func() tea.Cmd { return s.tell(s.pair.JumpMark(true)) }),
+		keys.MarkPrevious: s.paired(func() tea.Cmd { return s.tell(s.pair.JumpMark(false)) }),
 		keys.ViewPrompt:   func() tea.Cmd { return s.painted(s.pair.TogglePrompt()) },
-		keys.ViewThinking: func() tea.Cmd { return s.said(s.pair.ToggleSteps()) },
+		keys.ViewThinking: s.paired(func() tea.Cmd { return s.said(s.pair.ToggleSteps()) }),
 		keys.ViewReset:    s.resetView,
 
 		keys.QueueSearch:     s.openSearch,

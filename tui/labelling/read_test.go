@@ -35,6 +35,19 @@ func TestThinkingIsFoldedUntilItIsAskedFor(t *testing.T) {
 	plain.see("neither response came with thinking or steps")
 }
 
+// While a pair is still on its way, nothing is said of it.
+func TestNothingIsSaidOfAPairThatIsOnItsWay(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"w", "d", ".", ",", "Y"} {
+		d := arrive(t, &memory{items: []label.Item{thoughtful(t)}})
+		d.hold = true
+		d.run(d.s.SetSize(120, 36))
+		d.run(d.s.Init())
+		d.press(key)
+		d.see("wait: the pair is still on its way")
+	}
+}
+
 // A text that begins with its thinking is shown like one that came apart from it,
 // and copied as it is stored.
 func TestThinkingInTheTextIsFoldedToo(t *testing.T) {
