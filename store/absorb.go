@@ -23,15 +23,6 @@ const (
 	FROM responses x, pairs p JOIN responses a ON a.n = p.a JOIN responses b ON b.n = p.b WHERE x.id = unhex(%s) AND p.id = unhex(%s))`
 	adoptIdentity = `UPDATE deck SET name = ?, annotator = ?, queue_seed = ?, version = ?, created_at = ? WHERE NOT EXISTS (SELECT 1 FROM prompts) AND NOT EXISTS (SELECT 1 FROM events)`
 	isEmptyDeck   = `SELECT NOT EXISTS (SELECT 1 FROM prompts) AND NOT EXISTS (SELECT 1 FROM filters)`
-	// Of an annotator's choices on one pair the one last in the log stands. One that
-	// was absorbed after a newer one is retracted, so that the newer one stands.
-	superseded = `
-SELECT lower(hex(p.id)), l.id, l.annotator, l.at FROM events_live l JOIN pairs p ON p.n = l.pair
-WHERE l.n > ?1 AND l.repeat_of IS NULL AND EXISTS (
-	SELECT 1 FROM events_live m WHERE m.pair = l.pair AND m.annotator = l.annotator AND m.repeat_of IS NULL AND m.n <= ?1 AND m.at > l.at)`
-	retractSuperseded = `
-INSERT INTO events (id, kind, target, pair, annotator, version, at)
-SELECT ?1, 'retract', e.n, e.pair, e.annotator, ?2, ?3 FROM events e WHERE e.id = ?4 ON CONFLICT DO NOTHING`
 	// A pair that is known here joins the test stream as one does that is drawn (saveTest).
 	joinTests = `
 UPDATE pairs SET strategy = '` + pairing.StrategyTest + `', probability = ?2, route = 'person', dropped_by = '', dropped_kind = '', reason = ''
@@ -74,11 +65,11 @@ func (d *Deck) Absorb(ctx context.Context, read func(f func(exchange.Record) err
 		s := &statements{ctx: ctx, tx: tx}
 		defer s.close()
 		a := absorbing{d: d, ctx: ctx, tx: tx, s: s, known: map[string][]wholeColumn{}, out: exchange.Absorbed{Rows: map[string]int{}}}
-		var last int64
+		var last, lastNote int64
 		if err := tx.QueryRowContext(ctx, isEmptyDeck).Scan(&a.empty); err != nil {
 			return err
 		}
-		if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(n), 0) FROM events`).Scan(&last); err != nil {
+		if err := tx.QueryRowContext(ctx, lastOfLogs).Scan(&last, &lastNote); err != nil {
 			return err
 		}
 		if said = read(a.record); said != nil {
@@ -87,7 +78,7 @@ func (d *Deck) Absorb(ctx context.Context, read func(f func(exchange.Record) err
 		if err := a.sane(last); err != nil {
 			return err
 		}
-		if err := a.supersede(last); err != nil {
+		if err := a.keepNewer(last, lastNote); err != nil {
 			return err
 		}
 		if err := a.joinTests(); err != nil {
@@ -346,38 +337,4 @@ func (a *absorbing) values(r exchange.Record, columns []wholeColumn) ([]any, err
 		}
 	}
 	return values, nil
-}
-
-// sane returns an error if the log after the event number last breaks a law that nothing
-// could restore: it never changes.
-func (a *absorbing) sane(last int64) error {
-	var stray int
-	err := a.tx.QueryRowContext(a.ctx, strayRetractions+` AND k.n > ?`, last).Scan(&stray)
-	if err == nil && stray > 0 {
-		err = errors.New(worded("its log is damaged: "+strayText, stray))
-	}
-	return err
-}
-
-// supersede retracts choices after the event number last that an earlier entry of
-// the log is newer than.
-func (a *absorbing) supersede(last int64) error {
-	type late struct {
-		pair, id, annotator string
-		at                  int64
-	}
-	var found []late
-	err := each(a.ctx, a.tx, func(rows *sql.Rows) error {
-		var l late
-		err := rows.Scan(&l.pair, &l.id, &l.annotator, &l.at)
-		found = append(found, l)
-		return err
-	}, superseded, last)
-	for _, l := range found {
-		if err == nil {
-			a.out.Superseded++
-			_, err = a.s.exec(retractSuperseded, string(stages.Hash("superseded", l.id)), a.d.o.Version, l.at, l.id)
-		}
-	}
-	return err
 }

@@ -16,11 +16,13 @@ INSERT INTO events (id, kind, target, pair, annotator, presentation, repeat_of, 
 	active_ms, wall_ms, seen_left, seen_right, fast, swallowed, tags, guideline, cols, rows, version, at, scale)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	// One query for everything that an event names, since a label waits for it. The pair may
-	// have been revealed while it was on screen.
+	// have been revealed while it was on screen. No event has an earlier time than those before
+	// it on the pair.
 	namedByEvent = `
 SELECT (SELECT n FROM events WHERE id = ?1), p.n, (SELECT n FROM events WHERE id = ?3),
 	(SELECT n FROM presentations WHERE id = ?4), (SELECT n FROM presentations WHERE id = ?5),
-	EXISTS (SELECT 1 FROM notes WHERE pair = p.n AND annotator = ?6 AND kind = ?7)
+	EXISTS (SELECT 1 FROM notes WHERE pair = p.n AND annotator = ?6 AND kind = ?7),
+	coalesce((SELECT max(at) FROM events WHERE pair = p.n AND annotator = ?6), 0)
 FROM deck d LEFT JOIN pairs p ON p.id = unhex(?2)`
 )
 
@@ -87,12 +89,13 @@ func appendEvent(ctx context.Context, tx *sql.Tx, e label.Event) error {
 // eventNumbers holds the numbers of the rows that an event names, and its own if it is stored.
 type eventNumbers struct {
 	event, pair, target, shown, repeated sql.Null[int64]
-	revealed                             bool // the annotator saw what blind labelling hides
+	revealed                             bool  // the annotator saw what blind labelling hides
+	latest                               int64 // when the annotator's last event on the pair was
 }
 
 func (by *eventNumbers) find(ctx context.Context, q querier, e label.Event) error {
 	return q.QueryRowContext(ctx, namedByEvent, e.ID, e.Pair, e.Target, e.Presentation, e.RepeatOf, e.Annotator, label.NoteRevealed).
-		Scan(&by.event, &by.pair, &by.target, &by.shown, &by.repeated, &by.revealed)
+		Scan(&by.event, &by.pair, &by.target, &by.shown, &by.repeated, &by.revealed, &by.latest)
 }
 
 // complete returns an error if the deck lacks a choice or a showing that the event names.
@@ -157,7 +160,7 @@ func eventValues(e label.Event, by eventNumbers) []any {
 	return []any{e.ID, e.Kind, by.target, by.pair, e.Annotator, by.shown, by.repeated,
 		orNull(e.Choice.Answer), strength(e.Choice), e.Blind, e.View, e.Active.Milliseconds(), e.Wall.Milliseconds(),
 		e.SeenLeft, e.SeenRight, e.Fast, e.Swallowed, jsonStrings(e.Tags), e.Guideline, e.Cols, e.Rows, e.Version,
-		e.At.UnixMilli(), e.Choice.Scale.Points()}
+		max(e.At.UnixMilli(), by.latest), e.Choice.Scale.Points()}
 }
 
 // strength returns NULL if none was given, and for "negligibly better" on the scale

@@ -8,7 +8,10 @@ import (
 	"prefdeck/stages/label"
 )
 
-const insertNote = `INSERT INTO notes (pair, annotator, kind, text, at) VALUES (?, ?, ?, ?, ?)`
+// insertNote gives a note no earlier time than the notes before it.
+const insertNote = `
+INSERT INTO notes (pair, annotator, kind, text, at)
+VALUES (?1, ?2, ?3, ?4, max(?5, coalesce((SELECT max(at) FROM notes WHERE pair = ?1 AND annotator = ?2), 0)))`
 
 // AddNote stores a note or a flag, and a note ends its draft; all is on disk when
 // AddNote returns. Earlier notes stay in the deck.

@@ -14,9 +14,12 @@ const (
 	saveDraft = `
 INSERT INTO drafts (pair, annotator, base, repeat_of, text, at) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET text = excluded.text, at = excluded.at`
-	dropDraft  = `DELETE FROM drafts WHERE pair = ? AND annotator = ? AND base = ? AND repeat_of = ?`
-	insertEdit = `INSERT INTO edits (id, pair, base, annotator, text, at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`
-	editsOf    = `
+	dropDraft = `DELETE FROM drafts WHERE pair = ? AND annotator = ? AND base = ? AND repeat_of = ?`
+	// The newest edit stands, so none has an earlier time than those before it.
+	insertEdit = `
+INSERT INTO edits (id, pair, base, annotator, text, at)
+VALUES (?1, ?2, ?3, ?4, ?5, max(?6, coalesce((SELECT max(at) FROM edits WHERE pair = ?2 AND annotator = ?4), 0))) ON CONFLICT (id) DO NOTHING`
+	editsOf = `
 SELECT e.id, j.value, lower(hex(b.id)), e.annotator, e.text, e.at
 FROM json_each(?) j CROSS JOIN pairs p ON p.id = unhex(j.value) CROSS JOIN edits e ON e.pair = p.n CROSS JOIN responses b ON b.n = e.base
 WHERE e.annotator = ? ORDER BY e.at, e.n`

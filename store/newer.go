@@ -1,0 +1,102 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+
+	"prefdeck/stages"
+)
+
+// Of an annotator's choices on a pair, of the undos and redos of a choice, and of the
+// notes and flags on a pair, the last in the log stands. What is absorbed comes after what
+// was there, even if it is older. Then the newer one is written once more, or a choice is
+// taken back, so that decks of one annotator come to the same whichever takes in the
+// other. Within one log no later entry has an earlier time, whatever the clock said (see
+// namedByEvent, insertNote, insertEdit).
+const (
+	lastOfLogs = `SELECT (SELECT coalesce(max(n), 0) FROM events), (SELECT coalesce(max(n), 0) FROM notes)`
+
+	superseded = `
+SELECT lower(hex(p.id)), l.id, l.annotator, l.at FROM events_live l JOIN pairs p ON p.n = l.pair
+WHERE l.n > ?1 AND l.repeat_of IS NULL AND EXISTS (
+	SELECT 1 FROM events_live m WHERE m.pair = l.pair AND m.annotator = l.annotator AND m.repeat_of IS NULL AND m.n <= ?1 AND m.at > l.at)`
+	retractSuperseded = `
+INSERT INTO events (id, kind, target, pair, annotator, version, at)
+SELECT ?1, 'retract', e.n, e.pair, e.annotator, ?2, ?3 FROM events e WHERE e.id = ?4 ON CONFLICT DO NOTHING`
+
+	outdatedUndos = `
+SELECT m.id FROM events k CROSS JOIN events m ON m.n = (
+	SELECT x.n FROM events x WHERE x.target = k.target AND x.n <= ?1 ORDER BY x.at DESC, x.n DESC LIMIT 1)
+WHERE k.n > ?1 AND k.target IS NOT NULL AND k.n = (SELECT max(l.n) FROM events l WHERE l.target = k.target)
+	AND m.at > k.at AND m.kind <> k.kind`
+	repeatUndo = `
+INSERT INTO events (id, kind, target, pair, annotator, version, at)
+SELECT ?1, e.kind, e.target, e.pair, e.annotator, ?2, e.at FROM events e WHERE e.id = ?3 ON CONFLICT DO NOTHING`
+
+	// A millisecond later it is no note that the other deck has.
+	repeatNotes = `
+INSERT INTO notes (pair, annotator, kind, text, response, span_from, span_to, at)
+SELECT m.pair, m.annotator, m.kind, m.text, m.response, m.span_from, m.span_to, m.at + 1 FROM notes k CROSS JOIN notes m ON m.n = (
+	SELECT x.n FROM notes x WHERE x.pair = k.pair AND x.annotator = k.annotator AND x.kind = k.kind AND x.n <= ?1 ORDER BY x.at DESC, x.n DESC LIMIT 1)
+WHERE k.n > ?1 AND k.kind IN ('note', 'flag') AND k.n = (
+	SELECT max(l.n) FROM notes l WHERE l.pair = k.pair AND l.annotator = k.annotator AND l.kind = k.kind)
+	AND m.at > k.at AND m.text <> k.text`
+)
+
+// keepNewer lets what was newer in the logs before the absorbed entries stand, up to the
+// numbers given.
+func (a *absorbing) keepNewer(last, lastNote int64) error {
+	if err := a.redoUndos(last); err != nil {
+		return err
+	}
+	if err := a.supersede(last); err != nil {
+		return err
+	}
+	_, err := a.s.exec(repeatNotes, lastNote)
+	return err
+}
+
+// redoUndos writes the undos and redos once more that older ones come after.
+func (a *absorbing) redoUndos(last int64) error {
+	newer, err := ids(a.ctx, a.tx, outdatedUndos, last)
+	for _, id := range newer {
+		if err == nil {
+			_, err = a.s.exec(repeatUndo, string(stages.Hash("newer", string(id))), a.d.o.Version, id)
+		}
+	}
+	return err
+}
+
+// sane returns an error if the log after the event number last breaks a law that nothing
+// could restore: it never changes.
+func (a *absorbing) sane(last int64) error {
+	var stray int
+	err := a.tx.QueryRowContext(a.ctx, strayRetractions+` AND k.n > ?`, last).Scan(&stray)
+	if err == nil && stray > 0 {
+		err = errors.New(worded("its log is damaged: "+strayText, stray))
+	}
+	return err
+}
+
+// supersede retracts choices after the event number last that an earlier entry of
+// the log is newer than.
+func (a *absorbing) supersede(last int64) error {
+	type late struct {
+		pair, id, annotator string
+		at                  int64
+	}
+	var found []late
+	err := each(a.ctx, a.tx, func(rows *sql.Rows) error {
+		var l late
+		err := rows.Scan(&l.pair, &l.id, &l.annotator, &l.at)
+		found = append(found, l)
+		return err
+	}, superseded, last)
+	for _, l := range found {
+		if err == nil {
+			a.out.Superseded++
+			_, err = a.s.exec(retractSuperseded, string(stages.Hash("superseded", l.id)), a.d.o.Version, l.at, l.id)
+		}
+	}
+	return err
+}
