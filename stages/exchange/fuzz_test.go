@@ -44,7 +44,7 @@ func FuzzImport(f *testing.F) {
 			if last := it.prompt.Turns[len(it.prompt.Turns)-1]; last.Role == prompt.User && strings.TrimSpace(last.Content) == "" {
 				t.Errorf("an empty prompt from %q", text)
 			}
-			p := newPending("x", "run", giving{}, nil)
+			p := newPending("x", "run", giving{}, newDecided(), nil)
 			p.add(it)
 			_, err := m.SaveBatch(t.Context(), p.batch)
 			return err

@@ -3,7 +3,6 @@ package exchange
 import (
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	"prefdeck/stages"
@@ -112,17 +111,26 @@ func (p *pending) give(pair pairing.Pair, it item, i, j int, turned bool) {
 			p.batch.Verdicts = append(p.batch.Verdicts, OutsideVerdict{Pair: pair.ID, Judge: who, First: first, Answer: c.Answer, Probability: v.probability(turned), Run: p.run})
 			continue
 		}
-		if n := len(p.batch.Labels); n > 0 {
-			if last := p.batch.Labels[n-1]; last.Pair == pair.ID && last.Annotator == who && last.At.Equal(v.at) && (c.Answer == label.A || c.Answer == label.B) && last.Choice.Answer == c.Mirrored().Answer {
-				p.opposed++
-			}
-		}
-		// Two models may have said the same: who decided on both pairs has decided twice.
-		id := stages.Hash("given", string(pair.ID), it.answers[i].model, it.answers[j].model, who, string(c.Answer), strconv.Itoa(c.Strength), v.comment, strconv.FormatInt(v.at.UnixMilli(), 10), strconv.Itoa(n))
-		p.batch.Labels = append(p.batch.Labels, OutsideLabel{
-			ID: label.EventID(id), Pair: pair.ID, Annotator: who, Choice: c, Reasons: v.reasons, Comment: v.comment, Source: p.source, At: v.at,
-		})
+		g := OutsideLabel{Pair: pair.ID, Annotator: who, Choice: c, Reasons: v.reasons, Comment: v.comment, Source: p.source, At: v.at}
+		p.label(g, it.answers[i].model, it.answers[j].model, n)
 	}
+}
+
+// label adds the nth label of a row on answers of two models. Two rows, one after the other,
+// that are the two orders of a tie make one label.
+func (p *pending) label(g OutsideLabel, one, other string, nth int) {
+	labels := p.batch.Labels
+	if last := len(labels) - 1; last >= 0 && p.labelled == p.rows-1 && evens(labels[last], g) {
+		labels[last].Choice = label.Choice{Answer: label.Tie}
+		labels[last].identify(other, one, nth)
+		p.evened++
+		return
+	}
+	if p.decided.opposes(g) {
+		p.opposed++
+	}
+	g.identify(one, other, nth)
+	p.batch.Labels, p.labelled = append(labels, g), p.rows
 }
 
 // probability returns how likely the vote makes A the better one, if it is as fine as

@@ -526,7 +526,7 @@ func TestDryRun(t *testing.T) {
 	t.Parallel()
 	path := writeFile(t, "x.jsonl", `{"prompt":"p","chosen":"one","rejected":"two"}`+"\n"+`{"prompt":"p","chosen":"two","rejected":"one"}`)
 	r, err := Import(t.Context(), NewDry(nil), []string{path}, ImportOptions{LabelsOf: "me"}, nil)
-	if err != nil || r.Added != (Added{Prompts: 1, Responses: 2, Pairs: 1, Labels: 2}) || r.Known != 1 {
+	if err != nil || r.Added != (Added{Prompts: 1, Responses: 2, Pairs: 1, Labels: 1}) || r.Known != 1 {
 		t.Errorf("%+v, %v", r, err)
 	}
 }
@@ -628,12 +628,16 @@ func TestDoubtfulRowsAreTold(t *testing.T) {
 		strengths += fmt.Sprintf(`{"prompt":"p%d","response_1":"one","response_2":"two","preference_strength":%d}`+"\n", i, 1+i%3)
 	}
 	for rows, want := range map[string]string{
-		`{"prompt":"p","chosen":"one","rejected":null}`:                                                                                      "1 row has only one of several answers",
-		`{"prompt":"p","chosen":"one","rejected":"two","chosen-rating":2,"rejected-rating":4}`:                                               "1 row scores the rejected answer higher",
-		`{"prompt":"p","chosen":"one","rejected":"two"}` + "\n" + `{"prompt":"p","chosen":"two","rejected":"one"}`:                           "1 row says the opposite of the row before",
-		`{"prompt":"p","response_1":"one","response_2":"two","winner":"both_bad"}` + "\n" + `{"prompt":"p","chosen":"two","rejected":"one"}`: "",
-		`{"prompt":"p","chosen":"one","rejected":"two","is_flipped":true}`:                                                                   "1 row says that the answers were swapped or flipped",
-		`{"prompt":"p","completion":"one","label":true}`:                                                                                     "1 row calls the answer good or bad (label)",
+		`{"prompt":"p","chosen":"one","rejected":null}`:                                                                                                                      "1 row has only one of several answers",
+		`{"prompt":"p","chosen":"one","rejected":"two","chosen-rating":2,"rejected-rating":4}`:                                                                               "1 row scores the rejected answer higher",
+		`{"prompt":"p","chosen":"one","rejected":"two"}` + "\n" + `{"prompt":"p","chosen":"two","rejected":"one"}`:                                                           "1 pair has two rows, one after the other",
+		`{"prompt":"p","chosen":"one","rejected":"two"}` + "\n" + `{"prompt":"p","chosen":"two","rejected":"one","margin":2}`:                                                "1 row says the opposite of an earlier one",
+		`{"prompt":"p","chosen":"one","rejected":"two"}` + "\n" + `{"prompt":"q","chosen":"one","rejected":"two"}` + "\n" + `{"prompt":"p","chosen":"two","rejected":"one"}`: "1 row says the opposite of an earlier one",
+		`{"prompt":"p","chosen":"one","rejected":"two","judge":"x"}` + "\n" + `{"prompt":"p","chosen":"two","rejected":"one","judge":"y"}`:                                   "",
+		`{"prompt":"p","chosen":"one","rejected":"two","timestamp":"2026-01-02"}` + "\n" + `{"prompt":"p","chosen":"two","rejected":"one","timestamp":"2026-01-03"}`:         "",
+		`{"prompt":"p","response_1":"one","response_2":"two","winner":"both_bad"}` + "\n" + `{"prompt":"p","chosen":"two","rejected":"one"}`:                                 "",
+		`{"prompt":"p","chosen":"one","rejected":"two","is_flipped":true}`:                                                                                                   "1 row says that the answers were swapped or flipped",
+		`{"prompt":"p","completion":"one","label":true}`:                                                                                                                     "1 row calls the answer good or bad (label)",
 		even:      "",
 		strengths: "preference_strength is below 0 in none of 20 rows",
 		strings.Replace(strengths, ":1}", ":-1}", 1): "",
@@ -646,6 +650,29 @@ func TestDoubtfulRowsAreTold(t *testing.T) {
 		}
 		if !strings.Contains(text, want) || want == "" && text != "" {
 			t.Errorf("%s: %q, want %q", rows, text, want)
+		}
+	}
+}
+
+// The two rows of a tie make one label, also where a batch is full between them, and again
+// when the file is imported once more.
+func TestATieInTwoRows(t *testing.T) {
+	t.Parallel()
+	var rows strings.Builder
+	for i := range batchRows {
+		fmt.Fprintf(&rows, `{"prompt":"p%d","chosen":"one","rejected":"two"}`+"\n", i)
+		if i == 0 || i == batchRows-2 { // the second pair is about where the batch is full
+			fmt.Fprintf(&rows, `{"prompt":"p%d","chosen":"two","rejected":"one"}`+"\n", i)
+		}
+	}
+	m := newMemory()
+	for range 2 {
+		if _, err := importText(t, m, "x.jsonl", rows.String(), ImportOptions{LabelsOf: "me"}); err != nil {
+			t.Fatal(err)
+		}
+		ties := slices.DeleteFunc(m.decisions(), func(d string) bool { return d != "me: tie" })
+		if len(ties) != 2 || len(m.given) != batchRows {
+			t.Errorf("%d ties, %d labels", len(ties), len(m.given))
 		}
 	}
 }

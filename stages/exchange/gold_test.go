@@ -24,7 +24,7 @@ func TestGold(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			p := newPending("file", "run", giving{}, nil)
+			p := newPending("file", "run", giving{}, newDecided(), nil)
 			p.add(it)
 			pair := p.batch.Pairs[0]
 			k := p.batch.Gold[pair.ID]

@@ -86,7 +86,7 @@ func begin(d Importer, o ImportOptions, events stages.Events) (*importing, error
 	if o.Stdin == nil {
 		o.Stdin = os.Stdin
 	}
-	return &importing{deck: d, options: o, names: names, events: events}, nil
+	return &importing{deck: d, options: o, names: names, events: events, decided: newDecided()}, nil
 }
 
 // importing is one run of Import.
@@ -109,6 +109,7 @@ type importing struct {
 	joins   *joins
 	answers *answers // of a batch; nil: the rows are others
 	tally   tally
+	decided *decided
 	look    *look // nil: the files are read to their end
 }
 
@@ -321,16 +322,19 @@ func (im *importing) add(ctx context.Context, s *source, r *record, it item) err
 	if _, rated := r.at(r.plain["label"]).(bool); rated && it.kind == Responses && len(it.answers) == 1 {
 		im.tally.rated++
 	}
+	if p := im.pending[it.kind]; p != nil && p.full(im.limit(), it) {
+		if err := im.flush(ctx, it.kind); err != nil {
+			return err
+		}
+	}
 	if im.pending[it.kind] == nil {
-		im.pending[it.kind] = newPending(s.base, im.run.ID, im.giving(), im.stored)
+		im.pending[it.kind] = newPending(s.base, im.run.ID, im.giving(), im.decided, im.stored)
 		im.stored = nil
 	}
 	p := im.pending[it.kind]
 	p.add(it)
 	im.tally.opposed, p.opposed = im.tally.opposed+p.opposed, 0
-	if p.rows >= im.limit() || p.bytes >= batchBytes {
-		return im.flush(ctx, it.kind)
-	}
+	im.tally.evened, p.evened = im.tally.evened+p.evened, 0
 	return nil
 }
 

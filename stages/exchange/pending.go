@@ -12,23 +12,26 @@ import (
 
 // pending collects the rows of one batch, all of one kind.
 type pending struct {
-	source  string
-	run     stages.RunID
-	giving  giving
-	rows    int
-	units   int // prompts, responses or pairs, by the kind of the rows
-	bytes   int // of text, roughly
-	opposed int // rows that say the opposite of the row before
-	batch   Batch
-	added   Added // once it is stored
-	models  map[string]bool
+	source   string
+	run      stages.RunID
+	giving   giving
+	rows     int
+	units    int // prompts, responses or pairs, by the kind of the rows
+	bytes    int // of text, roughly
+	opposed  int // rows that say the opposite of an earlier one
+	evened   int // ties in two rows
+	decided  *decided
+	labelled int // the row that made the last label
+	batch    Batch
+	added    Added // once it is stored
+	models   map[string]bool
 }
 
 // newPending returns an empty batch. It fills the memory of a batch that is stored, if
 // there is one: batches of a file are alike, and their rows are most of what an import
 // would allocate.
-func newPending(source string, run stages.RunID, g giving, stored *Batch) *pending {
-	p := &pending{source: source, run: run, giving: g, models: map[string]bool{},
+func newPending(source string, run stages.RunID, g giving, d *decided, stored *Batch) *pending {
+	p := &pending{source: source, run: run, giving: g, decided: d, models: map[string]bool{},
 		batch: Batch{Gold: map[stages.ID]label.Known{}}}
 	if stored != nil {
 		p.batch.Prompts = emptied(stored.Prompts)
@@ -68,6 +71,13 @@ func (p *pending) add(it item) {
 	if len(rs) == 2 && len(it.pairs) == 1 && rs[0].ID > rs[1].ID { // their order tells nothing of a preference
 		rs[0], rs[1] = rs[1], rs[0]
 	}
+}
+
+// full reports whether a batch of so many rows is to be stored before one more comes. Rows
+// about one prompt stay together for a while, since two of them may be one tie.
+func (p *pending) full(limit int, next item) bool {
+	last := p.batch.Prompts[len(p.batch.Prompts)-1].ID
+	return p.rows >= limit && (next.prompt.ID != last || p.rows >= 2*limit) || p.bytes >= batchBytes
 }
 
 // distinct counts the responses of a row: one that it has twice is no repetition of

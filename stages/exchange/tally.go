@@ -14,7 +14,8 @@ type tally struct {
 	against int // rows that score the rejected answer higher
 	swapped int // rows that say that their answers were swapped
 	rated   int // rows that call their only answer good or bad
-	opposed int // rows that contradict the row before
+	opposed int // rows that contradict an earlier one
+	evened  int // ties in two rows
 	lossy   int // rows of our own exports that tell more of a label than was kept
 	unread  []string
 }
@@ -54,7 +55,8 @@ func (t tally) notices(flags bool) []string {
 	notice(t.against, "row scores", "rows score", "the rejected answer higher than the chosen one: what is chosen counts")
 	notice(t.swapped, "row says", "rows say", "that the answers were swapped or flipped: the better one was read by the names of the fields all the same")
 	notice(t.rated, "row calls", "rows call", "the answer good or bad (label): that is left out, since labels are of pairs")
-	notice(t.opposed, "row says", "rows say", "the opposite of the row before, on the same pair: only one of the two counts (export --ties both writes ties so; --ties soft comes back)")
+	notice(t.opposed, "row says", "rows say", "the opposite of an earlier one, on the same pair: the later one counts")
+	notice(t.evened, "pair has", "pairs have", "two rows, one after the other, each with the other answer as the better one: taken for a tie, as export --ties both writes it")
 	notice(t.lossy, "row has", "rows have", "an edit, a flag, criteria or a note on one response, which are left out: only deck-jsonl brings them back")
 	return append(said, t.unread...)
 }
