@@ -300,6 +300,23 @@ func (o Options) unstopped(m stages.Model) []string {
 	return lost
 }
 
+// repeated returns how many answers of m to a prompt can only repeat another one: at
+// temperature 0 a seed makes no difference.
+func (o Options) repeated(m stages.Model) (n int) {
+	ways, err := o.variants(m, 0)
+	if err != nil {
+		return 0 // which planning reports
+	}
+	given := map[string]bool{}
+	for _, v := range ways {
+		if given[v.canonical] && fmt.Sprint(v.options["temperature"]) == "0" {
+			n++
+		}
+		given[v.canonical] = true
+	}
+	return n
+}
+
 func effective(base, set map[string]any, name string) string {
 	v, ok := set[name]
 	if !ok {

@@ -138,20 +138,26 @@ func TestForetold(t *testing.T) {
 		base map[string]any
 		sets []map[string]any
 		want string
+
+		samples int
 	}{
-		{"the same in other words", map[string]any{"num_ctx": 4096}, []map[string]any{{}, {"num_ctx": int64(4096)}}, ""},
-		{"another context", map[string]any{"num_ctx": 4096}, []map[string]any{{}, {"num_ctx": 2048}}, "the option sets differ in num_ctx"},
-		{"a context beyond the model's", map[string]any{"num_ctx": 8192}, []map[string]any{{}, {"num_ctx": 8193}}, "num_ctx 8193 is more than the 8192 tokens that one:latest was trained for"},
-		{"the model's context", map[string]any{"num_ctx": 8192}, []map[string]any{{}}, ""},
-		{"stops of its own", nil, []map[string]any{{}, {"stop": []any{"###", "Question:"}}}, `the option stop replaces what answers of one:latest end at, "<end>": name`},
-		{"no stops", map[string]any{"stop": []any{}}, []map[string]any{{}}, `end at, "<end>", "Question:": name`},
-		{"all stops", map[string]any{"stop": []any{"Question:", "###", "<end>"}}, []map[string]any{{}}, ""},
+		{"the same in other words", map[string]any{"num_ctx": 4096}, []map[string]any{{}, {"num_ctx": int64(4096)}}, "", 1},
+		{"another context", map[string]any{"num_ctx": 4096}, []map[string]any{{}, {"num_ctx": 2048}}, "the option sets differ in num_ctx", 1},
+		{"a context beyond the model's", map[string]any{"num_ctx": 8192}, []map[string]any{{}, {"num_ctx": 8193}}, "num_ctx 8193 is more than the 8192 tokens that one:latest was trained for", 1},
+		{"the model's context", map[string]any{"num_ctx": 8192}, []map[string]any{{}}, "", 1},
+		{"stops of its own", nil, []map[string]any{{}, {"stop": []any{"###", "Question:"}}}, `the option stop replaces what answers of one:latest end at, "<end>": name`, 1},
+		{"no stops", map[string]any{"stop": []any{}}, []map[string]any{{}}, `end at, "<end>", "Question:": name`, 1},
+		{"all stops", map[string]any{"stop": []any{"Question:", "###", "<end>"}}, []map[string]any{{}}, "", 1},
+		{"one text twice", nil, []map[string]any{{"temperature": 0.0}, {"temperature": 1}}, "one:latest gives 1 of its 3 answers to a prompt a second time", 3},
+		{"one text four times", map[string]any{"temperature": 0, "seed": 3}, []map[string]any{{}}, "one:latest gives 3 of its 4 answers to a prompt a second time", 4},
+		{"one text each", nil, []map[string]any{{"temperature": 0}, {"temperature": 0, "system": "Be brief."}, {"temperature": 0.1}}, "", 3},
+		{"warm", nil, []map[string]any{{"temperature": 0.5}}, "", 3},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			_, c := start(t, own)
 			o := quickly("one")
-			o.Base, o.Sets, o.Samples = tt.base, tt.sets, 1
+			o.Base, o.Sets, o.Samples = tt.base, tt.sets, tt.samples
 			events, err := run(t.Context(), newMemory("a", "b"), c, o)
 			if err != nil {
 				t.Fatal(err)

@@ -155,6 +155,9 @@ func (g *generation) foretell(models []stages.Model) {
 		g.notice(true, "the option sets differ in "+name+": the server loads the model anew each time it changes")
 	}
 	for _, m := range models {
+		if n := g.o.repeated(m); n > 0 && g.total > 0 {
+			g.notice(true, fmt.Sprintf("%s gives %d of its %d answers to a prompt a second time, since its options are the same at temperature 0: lower samples, or raise the temperature", m.Name, n, g.o.perModel()))
+		}
 		if asked := g.o.largestContext(); m.ContextLength > 0 && asked > int64(m.ContextLength) && g.total > 0 {
 			g.notice(true, fmt.Sprintf("num_ctx %d is more than the %d tokens that %s was trained for, to which the server lowers it", asked, m.ContextLength, m.Name))
 		}
