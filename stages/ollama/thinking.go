@@ -10,22 +10,42 @@ import (
 // without.
 type Thought struct{ From, Inner, InnerEnd, To int }
 
-// Answer returns a text without what the model thought in it, and without the line ends
-// that set the rest apart.
-func Answer(text string) string {
-	answer, at := "", 0
-	add := func(to int) {
-		part := text[at:to]
+// Passage is a stretch of a text: what the model thought, without the marks, or what it
+// said, without the line ends that set it apart from the thinking before.
+type Passage struct {
+	Thinking bool
+	Text     string
+}
+
+// Passages takes a text apart. The last passage is what the model said in the end, which
+// may be nothing.
+func Passages(text string) []Passage {
+	var out []Passage
+	at := 0
+	say := func(to int) {
+		said := text[at:to]
 		if at > 0 {
-			part = strings.TrimLeft(part, "\r\n")
+			said = strings.TrimLeft(said, "\r\n")
 		}
-		answer += part
+		out = append(out, Passage{Text: said})
 	}
 	for _, t := range Thoughts(text) {
-		add(t.From)
+		say(t.From)
+		out = append(out, Passage{Thinking: true, Text: text[t.Inner:t.InnerEnd]})
 		at = t.To
 	}
-	add(len(text))
+	say(len(text))
+	return out
+}
+
+// Answer returns a text without what the model thought in it.
+func Answer(text string) string {
+	answer := ""
+	for _, p := range Passages(text) {
+		if !p.Thinking {
+			answer += p.Text
+		}
+	}
 	return answer
 }
 

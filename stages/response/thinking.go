@@ -62,22 +62,16 @@ func (ps *pieces) think(text string) {
 
 // answer adds a text in which a model may have thought.
 func (ps *pieces) answer(whole string) {
-	at := 0
-	add := func(to int) {
-		text := whole[at:to]
-		if at > 0 {
-			text = strings.TrimLeft(text, "\r\n") // they set it apart from the thinking
-		}
-		if strings.TrimSpace(text) != "" || len(*ps) == 0 && to == len(whole) && text != "" {
-			*ps = append(*ps, Piece{Text: text})
+	passages := ollama.Passages(whole)
+	for i, p := range passages {
+		last := i == len(passages)-1
+		switch {
+		case p.Thinking:
+			ps.think(p.Text)
+		case strings.TrimSpace(p.Text) != "", last && len(*ps) == 0 && p.Text != "":
+			*ps = append(*ps, Piece{Text: p.Text})
 		}
 	}
-	for _, t := range ollama.Thoughts(whole) {
-		add(t.From)
-		ps.think(whole[t.Inner:t.InnerEnd])
-		at = t.To
-	}
-	add(len(whole))
 }
 
 // FirstDifference returns which step of two responses is the first that the other has
