@@ -17,8 +17,8 @@ import (
 	"prefdeck/stages/exchange/batch"
 	"prefdeck/stages/exchange/export"
 	"prefdeck/stages/judge"
-	"prefdeck/stages/ollama"
 	"prefdeck/stages/ollama/ollamatest"
+	"prefdeck/stages/ollama/peer"
 	"prefdeck/stages/response"
 )
 
@@ -142,7 +142,7 @@ func TestBatchAndRunShareTheWork(t *testing.T) {
 	t.Cleanup(s.Close)
 	u, err := url.Parse(s.URL)
 	must(t, err)
-	c := ollama.New(u)
+	c := peer.New(u)
 	t.Cleanup(c.Close)
 
 	b := toBatch(t)

@@ -14,8 +14,8 @@ import (
 	"prefdeck/stages/exchange/batch"
 	"prefdeck/stages/judge"
 	"prefdeck/stages/label"
-	"prefdeck/stages/ollama"
 	"prefdeck/stages/ollama/ollamatest"
+	"prefdeck/stages/ollama/peer"
 )
 
 // opine answers every kind of question of a judge, each text in its own way.
@@ -75,7 +75,7 @@ func TestJudgementsAreThoseOfARun(t *testing.T) {
 	s.Script(func(c ollamatest.Chat) ollamatest.Answer { return opine(c.Last()) })
 	u, err := url.Parse(s.URL)
 	must(t, err)
-	c := ollama.New(u)
+	c := peer.New(u)
 	t.Cleanup(c.Close)
 	live, far := toJudge(t, 2, judge.Options{Compose: true}), toJudge(t, 2, judge.Options{Compose: true})
 	for range 2 {

@@ -12,6 +12,7 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/ollama/ollamatest"
+	"prefdeck/stages/ollama/peer"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 )
@@ -31,7 +32,7 @@ func BenchmarkRunBesideBareClient(b *testing.B) {
 			})
 			u, err := url.Parse(s.URL)
 			must(b, err)
-			c := ollama.New(u)
+			c := peer.New(u)
 			b.Cleanup(c.Close)
 			var stored, bare time.Duration
 			n := 0
@@ -59,7 +60,7 @@ func BenchmarkRunBesideBareClient(b *testing.B) {
 }
 
 // askBare asks for the samples of every prompt and drops the answers.
-func askBare(b *testing.B, c *ollama.Client, ps []prompt.Prompt, samples, jobs int) {
+func askBare(b *testing.B, c *peer.Client, ps []prompt.Prompt, samples, jobs int) {
 	work := make(chan ollama.Request)
 	var clients sync.WaitGroup
 	for range jobs {

@@ -7,7 +7,7 @@ import (
 	"os"
 
 	"prefdeck/stages/measure"
-	"prefdeck/stages/ollama"
+	"prefdeck/stages/ollama/peer"
 	"prefdeck/tui/gate"
 	"prefdeck/tui/report"
 )
@@ -19,7 +19,7 @@ func Show(ctx context.Context, o Options, in *os.File, out io.Writer) (Result, e
 	if o.Plain {
 		return RunPlain(ctx, o, in, out)
 	}
-	client, err := ollama.Connect(o.Config.Responses.Hosts)
+	client, err := peer.Connect(o.Config.Responses.Hosts)
 	if err != nil {
 		o.ServerError = err
 	} else {

@@ -40,7 +40,7 @@ func (w work) Loaded(ctx context.Context) ([]ollama.Loaded, error) {
 
 // Hosts tells what each server is doing; nil where there is only one.
 func (w work) Hosts() []ollama.HostState {
-	if fleet, ok := w.o.Server.(*ollama.Fleet); ok {
+	if fleet, ok := w.o.Server.(ollama.Several); ok {
 		return fleet.States()
 	}
 	return nil

@@ -19,6 +19,7 @@ import (
 
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/ollama/ollamatest"
+	"prefdeck/stages/ollama/peer"
 )
 
 func main() {
@@ -64,7 +65,7 @@ func bare(at, number, jobs string) error {
 	if err != nil {
 		return err
 	}
-	c := ollama.New(u)
+	c := peer.New(u)
 	defer c.Close()
 	work := make(chan int)
 	errs := make(chan error, clients)

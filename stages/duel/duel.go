@@ -18,7 +18,7 @@ import (
 	"prefdeck/stages/response"
 )
 
-// Server is the part of Ollama that a duel needs; *ollama.Client implements it.
+// Server is the part of Ollama that a duel needs; *peer.Client implements it.
 type Server = response.Server
 
 // Bout is two answers being written. Its methods may be called from several

@@ -13,8 +13,8 @@ import (
 	"prefdeck/stages/exchange/export"
 	"prefdeck/stages/filter"
 	"prefdeck/stages/label"
-	"prefdeck/stages/ollama"
 	"prefdeck/stages/ollama/ollamatest"
+	"prefdeck/stages/ollama/peer"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 	"prefdeck/store"
@@ -27,7 +27,7 @@ const question = "Why is the sky blue?"
 type ring struct {
 	deck   *store.Deck
 	server *ollamatest.Server
-	client *ollama.Client
+	client *peer.Client
 	models [2]stages.Model
 }
 
@@ -52,7 +52,7 @@ func enter(t *testing.T) ring {
 	deck, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "deck.db"), store.Options{Create: true, Annotator: "ann"})
 	must(t, err)
 	t.Cleanup(func() { must(t, deck.Close()) })
-	r := ring{deck: deck, server: server, client: ollama.New(host)}
+	r := ring{deck: deck, server: server, client: peer.New(host)}
 	t.Cleanup(r.client.Close)
 	models, err := response.Resolve(t.Context(), r.client, response.Options{Models: []string{"quick", "slow"}})
 	must(t, err)

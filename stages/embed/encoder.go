@@ -23,7 +23,7 @@ const (
 	leastPart = 64
 )
 
-// Server is the part of Ollama that embeds; *ollama.Client implements it.
+// Server is the part of Ollama that embeds; *peer.Client implements it.
 type Server interface {
 	// Show returns what the server knows of a model, and a *ollama.RemoteError for one
 	// that runs elsewhere and that allow does not name.

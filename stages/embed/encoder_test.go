@@ -16,6 +16,7 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/ollama/ollamatest"
+	"prefdeck/stages/ollama/peer"
 )
 
 // shelf is a deck in memory.
@@ -48,7 +49,7 @@ func (s *shelf) SaveEmbeddings(_ context.Context, model stages.ID, of map[stages
 }
 
 // served returns a fake server with models, its client and an empty shelf.
-func served(t *testing.T, models ...ollamatest.Model) (*ollamatest.Server, *ollama.Client, *shelf) {
+func served(t *testing.T, models ...ollamatest.Model) (*ollamatest.Server, *peer.Client, *shelf) {
 	t.Helper()
 	fake := ollamatest.New(models...)
 	t.Cleanup(fake.Close)
@@ -56,12 +57,12 @@ func served(t *testing.T, models ...ollamatest.Model) (*ollamatest.Server, *olla
 	if err != nil {
 		t.Fatal(err)
 	}
-	client := ollama.New(host)
+	client := peer.New(host)
 	t.Cleanup(client.Close)
 	return fake, client, &shelf{vectors: map[stages.ID]map[stages.ID]Embedding{}}
 }
 
-func opened(t *testing.T, c *ollama.Client, s *shelf, o Options) *Encoder {
+func opened(t *testing.T, c *peer.Client, s *shelf, o Options) *Encoder {
 	t.Helper()
 	e, err := Open(t.Context(), c, s, o)
 	if err != nil {

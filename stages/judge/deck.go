@@ -130,5 +130,5 @@ type Bench interface {
 	SaveModel(ctx context.Context, m stages.Model) error
 }
 
-// Server is the part of Ollama that judges need; *ollama.Client implements it.
+// Server is the part of Ollama that judges need; *peer.Client implements it.
 type Server = response.Server

@@ -30,7 +30,7 @@ func Run(ctx context.Context, d Bench, s Server, o Options, events stages.Events
 		return err
 	}
 	defer func() { err = stages.Both(err, release()) }()
-	if fleet, several := s.(*ollama.Fleet); several {
+	if fleet, several := s.(ollama.Several); several {
 		defer fleet.Watch(ctx, ollama.NewThrottle(o.Jobs), func(warn bool, text string) {
 			events.Send(stages.Notice{Stage: stages.Judge, Warn: warn, Text: text})
 		})()

@@ -21,11 +21,12 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/ollama/ollamatest"
+	"prefdeck/stages/ollama/peer"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-func start(t *testing.T, script func(ollamatest.Chat) ollamatest.Answer) (*ollamatest.Server, *ollama.Client) {
+func start(t *testing.T, script func(ollamatest.Chat) ollamatest.Answer) (*ollamatest.Server, *peer.Client) {
 	t.Helper()
 	s := ollamatest.New(ollamatest.Model{Name: "m"})
 	t.Cleanup(s.Close)
@@ -34,7 +35,7 @@ func start(t *testing.T, script func(ollamatest.Chat) ollamatest.Answer) (*ollam
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := ollama.New(u)
+	c := peer.New(u)
 	t.Cleanup(c.Close)
 	return s, c
 }
@@ -307,7 +308,7 @@ func TestAsksWhileItLooks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := ollama.New(u)
+	c := peer.New(u)
 	t.Cleanup(c.Close)
 	d := newMemory("one", "two")
 	if _, err := run(t.Context(), d, c, Options{Jobs: 1}); err != nil || len(d.opinions) != 4 || late.Load() > 0 {

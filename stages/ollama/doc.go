@@ -1,5 +1,4 @@
-// Package ollama talks to the only network peer of prefdeck, an Ollama server
-// (promise 8). No other room imports github.com/ollama/ollama/api. It turns that
-// client's silences into errors: a stream that ends without its last message is
-// ErrCut, not an answer.
+// Package ollama is what the stages ask of an Ollama server and what it answers, in
+// prefdeck's words: requests, replies, errors, the names and options of models. It sends
+// nothing, so that rooms that only speak of models link no network. Package peer sends.
 package ollama

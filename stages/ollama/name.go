@@ -46,6 +46,15 @@ func SameName(a, b string) bool {
 	return a == b || x.cloud == y.cloud && x.model.EqualFold(y.model)
 }
 
+// Listed returns a model of the server's own as its list means it: a name that says
+// cloud means ollama.com, whatever the server holds under it.
+func Listed(m ModelInfo) ModelInfo {
+	if !parseReference(m.Name).cloud {
+		return m
+	}
+	return ModelInfo{Name: m.Name, RemoteHost: cloudHost, stored: &m}
+}
+
 // Find returns the model that the server runs for a name. A name that says cloud
 // finds one even if models, the server's list, lacks it: the server would ask
 // ollama.com. Requests must use the Name of the result.

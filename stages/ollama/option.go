@@ -2,42 +2,52 @@ package ollama
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/ollama/ollama/api"
 )
 
-// otherOptions are options of servers older or newer than the client in use.
-var otherOptions = map[string]reflect.Kind{
+// optionKinds holds the options that some server knows, older or newer than the client
+// in use, with the kind of their values. A test compares it with that client's own.
+var optionKinds = map[string]reflect.Kind{
 	"draft_num_predict": reflect.Int, // from 0.34 on
 	"f16_kv":            reflect.Bool,
+	"frequency_penalty": reflect.Float32,
 	"logits_all":        reflect.Bool,
 	"low_vram":          reflect.Bool,
+	"main_gpu":          reflect.Int,
+	"min_p":             reflect.Float32,
 	"mirostat":          reflect.Int,
 	"mirostat_eta":      reflect.Float32,
 	"mirostat_tau":      reflect.Float32,
+	"num_batch":         reflect.Int,
+	"num_ctx":           reflect.Int,
+	"num_gpu":           reflect.Int,
+	"num_keep":          reflect.Int,
+	"num_predict":       reflect.Int,
+	"num_thread":        reflect.Int,
 	"numa":              reflect.Bool,
 	"penalize_newline":  reflect.Bool,
+	"presence_penalty":  reflect.Float32,
+	"repeat_last_n":     reflect.Int,
+	"repeat_penalty":    reflect.Float32,
+	"seed":              reflect.Int,
+	"stop":              reflect.Slice,
+	"temperature":       reflect.Float32,
 	"tfs_z":             reflect.Float32,
+	"top_k":             reflect.Int,
+	"top_p":             reflect.Float32,
+	"typical_p":         reflect.Float32,
 	"use_mlock":         reflect.Bool,
+	"use_mmap":          reflect.Bool,
 	"vocab_only":        reflect.Bool,
 }
 
 // OptionNames lists the options of a model that some server knows.
 func OptionNames() []string {
-	var names []string
-	for _, f := range reflect.VisibleFields(reflect.TypeFor[api.Options]()) {
-		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "" {
-			names = append(names, name)
-		}
-	}
-	for name := range otherOptions {
-		names = append(names, name)
-	}
-	return names
+	return slices.Sorted(maps.Keys(optionKinds))
 }
 
 // LoadOptions lists the options whose change makes a server load the model anew, which
@@ -49,19 +59,13 @@ func LoadOptions() []string {
 // CheckOption rejects a value of another type than the option has, which the server
 // would refuse. It accepts any value of an option that it does not know.
 func CheckOption(name string, value any) error {
-	kind := otherOptions[name]
-	for _, f := range reflect.VisibleFields(reflect.TypeFor[api.Options]()) {
-		if known, _, _ := strings.Cut(f.Tag.Get("json"), ","); known == name && name != "" {
-			kind = f.Type.Kind()
-		}
-	}
 	ok, want := true, ""
-	switch kind {
+	switch optionKinds[name] {
 	case reflect.Int:
 		ok, want = isWhole(value), "a whole number"
 	case reflect.Float32:
 		ok, want = isNumber(value), "a number"
-	case reflect.Bool, reflect.Pointer:
+	case reflect.Bool:
 		_, ok = value.(bool)
 		want = "true or false"
 	case reflect.Slice:
@@ -77,7 +81,7 @@ func CheckOption(name string, value any) error {
 }
 
 // Unstopped returns the texts that end an answer by the parameters of a model, as
-// Client.Show returns them, and no longer do with these options: the option stop replaces
+// peer.Client.Show returns them, and no longer do with these options: the option stop replaces
 // them all.
 func Unstopped(options map[string]any, parameters string) []string {
 	if _, named := options["stop"]; !named {

@@ -34,45 +34,25 @@ func Same(ctx context.Context, s Lister, name, digest string) error {
 	if digest == "" {
 		return nil
 	}
-	listed, err := listAfter(ctx, s)
+	listed, err := ListAfter(ctx, s)
 	if err != nil {
 		return nil
 	}
-	return differs(listed, name, digest)
+	return CheckSame(listed, name, digest)
 }
 
-// listAfter lists the models of a server that has answered.
-func listAfter(ctx context.Context, s Lister) ([]ModelInfo, error) {
+// ListAfter lists the models of a server that has answered.
+func ListAfter(ctx context.Context, s Lister) ([]ModelInfo, error) {
 	ctx, cancel := context.WithTimeout(ctx, askedAfter)
 	defer cancel()
 	return s.Models(ctx)
 }
 
-// differs returns a *ReplacedError if a list has another model under a name than the one of
+// CheckSame returns a *ReplacedError if a list has another model under a name than the one of
 // this digest.
-func differs(listed []ModelInfo, name, digest string) error {
+func CheckSame(listed []ModelInfo, name, digest string) error {
 	if now, ok := Find(listed, name); ok && now.Digest != "" && now.Digest != digest {
 		return &ReplacedError{Was: digest, Now: now.Digest}
-	}
-	return nil
-}
-
-// same checks a whole answer as Same does, even if ctx has ended meanwhile: the answer is
-// paid for. Answers that end together share a look. It returns an ErrAnew if the server has
-// the model again since its list of the number given, which was the last before the request.
-func (c *Client) same(ctx context.Context, hurry bool, what, name, digest string, list int) error {
-	if digest == "" {
-		return nil
-	}
-	listed, err := c.looks.next(ctx, hurry, func() ([]ModelInfo, error) { return listAfter(context.WithoutCancel(ctx), c) })
-	if err != nil {
-		return nil
-	}
-	if err := differs(listed, name, digest); err != nil {
-		return fmt.Errorf("%s: %w", what, err)
-	}
-	if now, ok := Find(listed, name); ok && c.stamps.anew(now, list) {
-		return fmt.Errorf("%s: %w", what, ErrAnew)
 	}
 	return nil
 }

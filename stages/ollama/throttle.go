@@ -38,8 +38,8 @@ func (t *Throttle) SetJobs(n int) {
 	t.change(func() { t.jobs = min(max(n, 1), MostJobs) })
 }
 
-// setHosts says how many servers share the requests. It does not bound those of each one.
-func (t *Throttle) setHosts(n int) {
+// SetHosts says how many servers share the requests. It does not bound those of each one.
+func (t *Throttle) SetHosts(n int) {
 	if t == nil {
 		return
 	}
@@ -51,8 +51,8 @@ func (t *Throttle) setHosts(n int) {
 	}
 }
 
-// changes returns a channel that is closed at the next change; nil for a nil Throttle.
-func (t *Throttle) changes() <-chan struct{} {
+// Changes returns a channel that is closed at the next change; nil for a nil Throttle.
+func (t *Throttle) Changes() <-chan struct{} {
 	if t == nil {
 		return nil
 	}
@@ -118,7 +118,7 @@ func (t *Throttle) Enter(ctx context.Context) error {
 // error if ctx ends first.
 func (t *Throttle) Resumed(ctx context.Context) (waited bool, err error) {
 	for {
-		changed := t.changes()
+		changed := t.Changes()
 		if _, _, paused := t.State(); !paused {
 			return waited, ctx.Err()
 		}

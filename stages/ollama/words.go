@@ -1,6 +1,7 @@
 package ollama
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"prefdeck/stages"
+	"prefdeck/stages/ground/words"
 )
 
 // Errors that callers branch on. They are wrapped with what was being asked.
@@ -37,6 +39,9 @@ var (
 	ErrTooLong = fmt.Errorf("%w: the prompt is longer than the context (num_ctx)", ErrRefused)
 )
 
+// ErrNoEmbeddings says that a model embeds nothing, however often it is asked.
+var ErrNoEmbeddings = fmt.Errorf("%w: the model makes no embeddings", ErrRefused)
+
 // TooLongError is an ErrTooLong whose server named the numbers.
 type TooLongError struct {
 	Prompt  int // tokens
@@ -50,6 +55,9 @@ func (e *TooLongError) Error() string {
 // Unwrap returns ErrTooLong.
 func (e *TooLongError) Unwrap() error { return ErrTooLong }
 
+// MaxText bounds, in characters, how much of a foreign text an error keeps.
+const MaxText = 300
+
 // RemoteError names models that run on another machine without permission (promise
 // 8). It is an ErrRemote.
 type RemoteError struct{ Models []ModelInfo }
@@ -59,8 +67,8 @@ func (e *RemoteError) Error() string {
 	for i, m := range e.Models {
 		places[i] = m.Place()
 	}
-	return oneLine(fmt.Sprintf("prompts would leave this machine: %s; allow that with --allow-remote NAME, or allow_remote in the configuration",
-		strings.Join(places, ", ")))
+	return words.Excerpt(fmt.Sprintf("prompts would leave this machine: %s; allow that with --allow-remote NAME, or allow_remote in the configuration",
+		strings.Join(places, ", ")), MaxText)
 }
 
 // Unwrap returns ErrRemote.
@@ -85,7 +93,7 @@ type ModelInfo struct {
 	Quantization  string
 	RemoteHost    string // where it runs, and prompts would go; "": on the server
 	Size          int64  // bytes
-	// Only Client.Show fills the rest.
+	// Only peer.Client.Show fills the rest.
 	Template     string
 	System       string
 	Parameters   string
@@ -93,8 +101,9 @@ type ModelInfo struct {
 	// ContextLength is how many tokens it was trained for; 0: the server does not say.
 	ContextLength int
 
-	modified time.Time  // when the server stored it
-	stored   *ModelInfo // the model stored under a name that says cloud; only NAME:local asks it
+	Modified time.Time // when the server stored it
+
+	stored *ModelInfo // the model stored under a name that says cloud; only NAME:local asks it
 }
 
 // Model returns the model as the deck records it.
@@ -113,6 +122,11 @@ func (m ModelInfo) Model() stages.Model {
 		Capabilities:  m.Capabilities,
 		ContextLength: m.ContextLength,
 	}
+}
+
+// SameAs reports whether two hosts run the same model under the same name.
+func (m ModelInfo) SameAs(other ModelInfo) bool {
+	return m.Name == other.Name && m.Digest == other.Digest && m.RemoteHost == other.RemoteHost
 }
 
 // ChatMessage is one turn of a chat: role system, user, assistant or tool.
@@ -207,4 +221,20 @@ type Loaded struct {
 	VRAM          int64 // how much of Size is on a GPU
 	ContextLength int
 	Expires       time.Time // when the server will unload it
+}
+
+// Several is a server that stands for several hosts, as *peer.Fleet does.
+type Several interface {
+	// Watch begins a run: it bounds the requests of each host and tells what happens to one.
+	Watch(ctx context.Context, jobs *Throttle, notice func(warn bool, text string)) (end func())
+	States() []HostState
+}
+
+// HostState is what a host of several is doing.
+type HostState struct {
+	Host     string
+	Flying   int   // requests
+	Answered int   // in this run
+	Tokens   int   // of those answers
+	Away     error // why it is not asked; nil while it is
 }

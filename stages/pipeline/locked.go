@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"prefdeck/stages"
-	"prefdeck/stages/ollama"
+	"prefdeck/stages/ollama/peer"
 	"prefdeck/stages/pairing"
 )
 
@@ -39,7 +39,7 @@ func Dial(c Config, which []stages.Stage) (s Server, hangUp func(), err error) {
 	if !Asks(c, which) {
 		return nil, func() {}, nil
 	}
-	client, err := ollama.Connect(c.Responses.Hosts)
+	client, err := peer.Connect(c.Responses.Hosts)
 	if err != nil {
 		return nil, nil, err
 	}

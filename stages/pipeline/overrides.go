@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"prefdeck/stages/filter"
-	"prefdeck/stages/ollama"
+	"prefdeck/stages/ollama/peer"
 	"prefdeck/stages/pairing"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
@@ -60,7 +60,7 @@ func (o Overrides) Validate() error {
 			return errors.New("--pairs-per-prompt, --pairs-per-response and --choose are not negative")
 		}
 	}
-	if err := ollama.CheckHosts(o.Hosts); err != nil {
+	if err := peer.CheckHosts(o.Hosts); err != nil {
 		return fmt.Errorf("--host: %w", err)
 	}
 	if o.PromptsBy != "" {

@@ -24,7 +24,7 @@ type Store interface {
 	Embeddings
 }
 
-// Server is the part of Ollama that the stages need; *ollama.Client implements it.
+// Server is the part of Ollama that the stages need; *peer.Client implements it.
 // It may be nil for stages that ask no model.
 type Server interface {
 	response.Server
@@ -78,7 +78,7 @@ func Run(ctx context.Context, d Store, s Server, c Config, which []stages.Stage,
 	c.Prompts.AllowRemote = c.Responses.AllowRemote // one list for every use of a model
 	var current atomic.Value                        // stage
 	current.Store(which[0])
-	if fleet, ok := s.(*ollama.Fleet); ok {
+	if fleet, ok := s.(ollama.Several); ok {
 		if c.Responses.Throttle == nil {
 			c.Responses.Throttle = ollama.NewThrottle(c.Responses.Jobs)
 		}

@@ -15,6 +15,7 @@ import (
 	"prefdeck/stages/filter"
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/ollama/ollamatest"
+	"prefdeck/stages/ollama/peer"
 	"prefdeck/stages/pipeline"
 	"prefdeck/stages/prompt"
 	"prefdeck/store"
@@ -47,7 +48,7 @@ func newDeck(t *testing.T) *store.Deck {
 	return d
 }
 
-func newServer(t *testing.T, names ...string) (*ollamatest.Server, *ollama.Client) {
+func newServer(t *testing.T, names ...string) (*ollamatest.Server, *peer.Client) {
 	t.Helper()
 	var models []ollamatest.Model
 	for _, name := range names {
@@ -59,7 +60,7 @@ func newServer(t *testing.T, names ...string) (*ollamatest.Server, *ollama.Clien
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := ollama.New(u)
+	c := peer.New(u)
 	t.Cleanup(c.Close)
 	return s, c
 }
@@ -491,7 +492,7 @@ func TestWithoutAModelTheResponsesThereAreAreFiltered(t *testing.T) {
 func TestHostsAreToldOfTheStageThatAsks(t *testing.T) {
 	t.Parallel()
 	_, client := newServer(t, "one")
-	fleet, err := ollama.Connect([]string{client.Host(), "127.0.0.1:1"})
+	fleet, err := peer.Connect([]string{client.Host(), "127.0.0.1:1"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"prefdeck/stages/ground/strict"
 	"prefdeck/stages/ground/tongue"
 	"prefdeck/stages/ollama"
+	"prefdeck/stages/ollama/peer"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 )
@@ -75,7 +76,7 @@ func (c Config) check(read *strict.File) {
 	if err := response.CheckPlan(r.Plan); err != nil {
 		fault("responses.plan", "%v", err)
 	}
-	if err := ollama.CheckHosts(r.Hosts); err != nil {
+	if err := peer.CheckHosts(r.Hosts); err != nil {
 		fault("responses.hosts", "%v", err)
 	}
 	// One fault per option is enough.

@@ -68,7 +68,7 @@ type Drop struct {
 	Reason string
 }
 
-// Server is the part of Ollama that prompt generation needs; *ollama.Client
+// Server is the part of Ollama that prompt generation needs; *peer.Client
 // implements it.
 type Server interface {
 	Models(ctx context.Context) ([]ollama.ModelInfo, error)

@@ -12,10 +12,11 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/ollama"
+	"prefdeck/stages/ollama/peer"
 )
 
 // spy prints what the model writes as it arrives.
-type spy struct{ *ollama.Client }
+type spy struct{ *peer.Client }
 
 func (s spy) Chat(ctx context.Context, r ollama.Request, each func(ollama.Chunk)) (ollama.Reply, error) {
 	reply, err := s.Client.Chat(ctx, r, each)
@@ -28,7 +29,7 @@ func (s spy) Chat(ctx context.Context, r ollama.Request, each func(ollama.Chunk)
 // produce nothing usable; then the run must say that it has given up.
 func TestGenerateForReal(t *testing.T) {
 	model := cmp.Or(os.Getenv("PREFDECK_TEST_MODEL"), "smollm2:135m")
-	client, err := ollama.FromEnvironment()
+	client, err := peer.FromEnvironment()
 	if err != nil {
 		t.Fatal(err)
 	}

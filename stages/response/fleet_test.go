@@ -12,12 +12,13 @@ import (
 
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/ollama/ollamatest"
+	"prefdeck/stages/ollama/peer"
 )
 
 // hosts are some fake servers, and the options of a run over all of them.
 type hosts struct {
 	servers []*ollamatest.Server
-	fleet   *ollama.Fleet
+	fleet   *peer.Fleet
 	o       Options
 
 	mu   sync.Mutex
@@ -27,14 +28,14 @@ type hosts struct {
 func manned(t *testing.T, jobs int, models ...[]ollamatest.Model) *hosts {
 	t.Helper()
 	h := &hosts{o: quickly("one")}
-	var clients []*ollama.Client
+	var clients []*peer.Client
 	for _, of := range models {
 		s, c := start(t, of...)
 		h.servers, clients = append(h.servers, s), append(clients, c)
 		h.o.Hosts = append(h.o.Hosts, s.URL)
 	}
 	h.o.Jobs, h.o.Throttle = jobs, ollama.NewThrottle(jobs)
-	h.fleet = ollama.NewFleet(clients...)
+	h.fleet = peer.NewFleet(clients...)
 	return h
 }
 

@@ -37,7 +37,7 @@ type Ledger interface {
 	SaveResponses(ctx context.Context, rs []Response) error
 }
 
-// Server is the part of Ollama that response generation needs; *ollama.Client
+// Server is the part of Ollama that response generation needs; *peer.Client
 // implements it.
 type Server interface {
 	Host() string

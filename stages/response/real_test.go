@@ -14,15 +14,16 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/ollama"
+	"prefdeck/stages/ollama/peer"
 )
 
 // realModel returns the model to test with: go test -tags realollama, with
 // OLLAMA_HOST and PREFDECK_TEST_MODEL set.
 func realModel() string { return cmp.Or(os.Getenv("PREFDECK_TEST_MODEL"), "smollm2:135m") }
 
-func realClient(t *testing.T) *ollama.Client {
+func realClient(t *testing.T) *peer.Client {
 	t.Helper()
-	c, err := ollama.FromEnvironment()
+	c, err := peer.FromEnvironment()
 	if err != nil {
 		t.Fatal(err)
 	}

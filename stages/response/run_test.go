@@ -17,18 +17,19 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/ollama/ollamatest"
+	"prefdeck/stages/ollama/peer"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-func start(t *testing.T, models ...ollamatest.Model) (*ollamatest.Server, *ollama.Client) {
+func start(t *testing.T, models ...ollamatest.Model) (*ollamatest.Server, *peer.Client) {
 	t.Helper()
 	s := ollamatest.New(models...)
 	u, err := url.Parse(s.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := ollama.New(u)
+	c := peer.New(u)
 	t.Cleanup(c.Close)
 	t.Cleanup(s.Close)
 	return s, c

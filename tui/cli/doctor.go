@@ -6,7 +6,7 @@ import (
 	"fmt"
 
 	"prefdeck/stages"
-	"prefdeck/stages/ollama"
+	"prefdeck/stages/ollama/peer"
 	"prefdeck/store"
 	"prefdeck/tui/progress"
 	"prefdeck/tui/report"
@@ -44,7 +44,7 @@ func (c doctorCommand) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	servers := ollama.Examine(ctx, c.Hosts)
+	servers := peer.Examine(ctx, c.Hosts)
 	if ctx.Err() != nil { // what could not be looked at would be told as broken
 		return ctx.Err()
 	}

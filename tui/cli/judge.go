@@ -7,7 +7,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/judge"
-	"prefdeck/stages/ollama"
+	"prefdeck/stages/ollama/peer"
 	"prefdeck/store"
 	"prefdeck/tui/report"
 )
@@ -39,7 +39,7 @@ func (c asking) Validate() error {
 	if c.Jobs < 0 || c.NumCtx < 0 || c.NumThread < 0 {
 		return errors.New("--jobs, --num-ctx and --num-thread are not negative")
 	}
-	return ollama.CheckHosts(c.Hosts)
+	return peer.CheckHosts(c.Hosts)
 }
 
 // over returns the options of a run with these flags over o.
@@ -52,7 +52,7 @@ func (c asking) over(o judge.Options) (judge.Options, error) {
 
 // judge runs judges on these hosts, and shows how far they are.
 func (s *session) judge(ctx context.Context, o judge.Options, hosts []string) error {
-	server, err := ollama.Connect(hosts)
+	server, err := peer.Connect(hosts)
 	if err != nil {
 		return err
 	}

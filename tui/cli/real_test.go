@@ -21,7 +21,7 @@ import (
 	"testing"
 	"time"
 
-	"prefdeck/stages/ollama"
+	"prefdeck/stages/ollama/peer"
 )
 
 const (
@@ -43,7 +43,7 @@ type counted struct {
 
 func countedServer(t *testing.T) *counted {
 	t.Helper()
-	client, err := ollama.FromEnvironment()
+	client, err := peer.FromEnvironment()
 	if err != nil {
 		t.Fatal(err)
 	}

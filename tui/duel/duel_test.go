@@ -13,8 +13,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"prefdeck/stages/label"
-	"prefdeck/stages/ollama"
 	"prefdeck/stages/ollama/ollamatest"
+	"prefdeck/stages/ollama/peer"
 	"prefdeck/stages/prompt"
 	"prefdeck/stages/response"
 	"prefdeck/store"
@@ -58,7 +58,7 @@ func set(t *testing.T, width, height int, change func(*Options)) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client := ollama.New(host)
+	client := peer.New(host)
 	t.Cleanup(client.Close)
 	deck, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "deck.db"), store.Options{Create: true, Annotator: "ann"})
 	if err != nil {
@@ -449,7 +449,7 @@ func TestNobodyToAsk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client := ollama.New(gone)
+	client := peer.New(gone)
 	defer client.Close()
 	s = set(t, 80, 24, func(o *Options) { o.Server = client })
 	s.write("Why?")

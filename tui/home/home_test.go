@@ -18,6 +18,7 @@ import (
 	"prefdeck/stages/measure"
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/ollama/ollamatest"
+	"prefdeck/stages/ollama/peer"
 	"prefdeck/stages/pipeline"
 	"prefdeck/tui/keys"
 	"prefdeck/tui/screen"
@@ -359,7 +360,7 @@ func TestCloudNamesCannotBeChosen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client := ollama.New(host)
+	client := peer.New(host)
 	t.Cleanup(client.Close)
 	d := &deed{stats: fullDeck()}
 	if d.models, err = client.Models(t.Context()); err != nil {

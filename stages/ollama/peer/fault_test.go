@@ -1,4 +1,4 @@
-package ollama
+package peer
 
 import (
 	"errors"
@@ -11,6 +11,8 @@ import (
 	"testing/iotest"
 
 	"pgregory.net/rapid"
+
+	"prefdeck/stages/ollama"
 )
 
 // The texts are those of servers of versions 0.17 to 0.34.
@@ -27,10 +29,10 @@ func TestTooLong(t *testing.T) {
 		{`{"error":{"code":400,"message":"request (610 tokens) exceeds the available context size (256 tokens), try increasing it","type":"exceed_context_size_error","n_prompt_tokens":610,"n_ctx":256}}`, 610, 256},
 	} {
 		err := tooLong(c.message)
-		if !errors.Is(err, ErrTooLong) || !errors.Is(err, ErrRefused) || Retryable(err) {
+		if !errors.Is(err, ollama.ErrTooLong) || !errors.Is(err, ollama.ErrRefused) || ollama.Retryable(err) {
 			t.Errorf("%q is %v", c.message, err)
 		}
-		var long *TooLongError
+		var long *ollama.TooLongError
 		if errors.As(err, &long) != (c.prompt > 0) || long != nil && (long.Prompt != c.prompt || long.Context != c.context) {
 			t.Errorf("%q has the numbers %+v", c.message, long)
 		}

@@ -1,4 +1,4 @@
-package ollama
+package peer
 
 import (
 	"context"
@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/ollama/ollama/api"
+
+	"prefdeck/stages/ollama"
 )
 
 // Version returns the server's version. A server built without one says 0.0.0.
@@ -17,13 +19,13 @@ func (c *Client) Version(ctx context.Context) (string, error) {
 		return "", c.classify(ctx, "version of the server", err)
 	}
 	if v == "" {
-		return "", fmt.Errorf("version of the server: %w: %s", ErrForeign, c.Host())
+		return "", fmt.Errorf("version of the server: %w: %s", ollama.ErrForeign, c.Host())
 	}
 	return oneLine(v), nil
 }
 
 // Models lists the models on the server, including those that it runs elsewhere.
-func (c *Client) Models(ctx context.Context) ([]ModelInfo, error) {
+func (c *Client) Models(ctx context.Context) ([]ollama.ModelInfo, error) {
 	q, cancel := quick(ctx)
 	defer cancel()
 	list, err := c.api.List(q)
@@ -35,7 +37,7 @@ func (c *Client) Models(ctx context.Context) ([]ModelInfo, error) {
 			return nil, fmt.Errorf("list models: %w", err)
 		}
 	}
-	models := make([]ModelInfo, 0, len(list.Models))
+	models := make([]ollama.ModelInfo, 0, len(list.Models))
 	for _, m := range list.Models {
 		models = append(models, c.listed(m))
 	}
@@ -46,9 +48,9 @@ func (c *Client) Models(ctx context.Context) ([]ModelInfo, error) {
 // Show returns everything the server tells about one model. To describe a cloud
 // model the server asks ollama.com, so Show first returns a *RemoteError for one
 // that allow does not name (promise 8).
-func (c *Client) Show(ctx context.Context, name string, allow []string) (ModelInfo, error) {
+func (c *Client) Show(ctx context.Context, name string, allow []string) (ollama.ModelInfo, error) {
 	m, stored, err := c.show(ctx, name, allow)
-	if err == nil && !stored.IsZero() && !stored.Equal(m.modified) {
+	if err == nil && !stored.IsZero() && !stored.Equal(m.Modified) {
 		// Its digest may be that of the model before, its template that of the one after.
 		// What tells two times for one model tells two again.
 		m, _, err = c.show(ctx, name, allow)
@@ -57,23 +59,23 @@ func (c *Client) Show(ctx context.Context, name string, allow []string) (ModelIn
 }
 
 // show also returns when the server stored what it tells beyond its list.
-func (c *Client) show(ctx context.Context, name string, allow []string) (m ModelInfo, stored time.Time, err error) {
+func (c *Client) show(ctx context.Context, name string, allow []string) (m ollama.ModelInfo, stored time.Time, err error) {
 	models, err := c.Models(ctx)
 	if err != nil {
-		return ModelInfo{}, stored, err
+		return ollama.ModelInfo{}, stored, err
 	}
-	m, ok := Find(models, name)
+	m, ok := ollama.Find(models, name)
 	if !ok {
-		return ModelInfo{}, stored, fmt.Errorf("show %s: %w", oneLine(name), ErrNoModel)
+		return ollama.ModelInfo{}, stored, fmt.Errorf("show %s: %w", oneLine(name), ollama.ErrNoModel)
 	}
 	if m.Refused(allow) {
-		return ModelInfo{}, stored, &RemoteError{Models: []ModelInfo{m}}
+		return ollama.ModelInfo{}, stored, &ollama.RemoteError{Models: []ollama.ModelInfo{m}}
 	}
 	q, cancel := quick(ctx)
 	defer cancel()
 	show, err := c.api.Show(q, &api.ShowRequest{Model: m.Name})
 	if err != nil {
-		return ModelInfo{}, stored, c.classify(ctx, "show "+m.Name, err)
+		return ollama.ModelInfo{}, stored, c.classify(ctx, "show "+m.Name, err)
 	}
 	m.Template, m.System, m.Parameters = show.Template, show.System, show.Parameters
 	if trained, ok := show.ModelInfo[fmt.Sprint(show.ModelInfo["general.architecture"], ".context_length")].(float64); ok {
@@ -83,7 +85,7 @@ func (c *Client) show(ctx context.Context, name string, allow []string) (m Model
 		m.RemoteHost = show.RemoteHost
 	}
 	if m.Refused(allow) {
-		return ModelInfo{}, stored, &RemoteError{Models: []ModelInfo{m}}
+		return ollama.ModelInfo{}, stored, &ollama.RemoteError{Models: []ollama.ModelInfo{m}}
 	}
 	for _, capability := range show.Capabilities {
 		m.Capabilities = append(m.Capabilities, string(capability))
@@ -92,16 +94,16 @@ func (c *Client) show(ctx context.Context, name string, allow []string) (m Model
 }
 
 // Loaded lists the models in the server's memory.
-func (c *Client) Loaded(ctx context.Context) ([]Loaded, error) {
+func (c *Client) Loaded(ctx context.Context) ([]ollama.Loaded, error) {
 	q, cancel := quick(ctx)
 	defer cancel()
 	list, err := c.api.ListRunning(q)
 	if err != nil {
 		return nil, c.classify(ctx, "list loaded models", err)
 	}
-	loaded := make([]Loaded, 0, len(list.Models))
+	loaded := make([]ollama.Loaded, 0, len(list.Models))
 	for _, m := range list.Models {
-		loaded = append(loaded, Loaded{
+		loaded = append(loaded, ollama.Loaded{
 			Name: m.Name, Size: m.Size, VRAM: m.SizeVRAM, ContextLength: m.ContextLength, Expires: m.ExpiresAt,
 		})
 	}
@@ -139,7 +141,7 @@ func (c *Client) Pull(ctx context.Context, name string, each func(done, total in
 	case success:
 		return nil
 	case err == nil && ctx.Err() == nil:
-		return fmt.Errorf("%s: %w", what, ErrCut)
+		return fmt.Errorf("%s: %w", what, ollama.ErrCut)
 	case err == nil:
 		return fmt.Errorf("%s: %w", what, ctx.Err())
 	}
@@ -148,8 +150,8 @@ func (c *Client) Pull(ctx context.Context, name string, each func(done, total in
 
 // listed translates a listed model. A name that says cloud is not run by this
 // server, so the details stored under it describe another model.
-func (c *Client) listed(m api.ListModelResponse) ModelInfo {
-	listed := ModelInfo{
+func (c *Client) listed(m api.ListModelResponse) ollama.ModelInfo {
+	listed := ollama.ModelInfo{
 		Name:          m.Name,
 		Digest:        m.Digest,
 		Family:        m.Details.Family,
@@ -157,7 +159,7 @@ func (c *Client) listed(m api.ListModelResponse) ModelInfo {
 		Quantization:  m.Details.QuantizationLevel,
 		RemoteHost:    m.RemoteHost,
 		Size:          m.Size,
-		modified:      m.ModifiedAt,
+		Modified:      m.ModifiedAt,
 	}
 	switch {
 	case listed.RemoteHost != "":
@@ -165,8 +167,8 @@ func (c *Client) listed(m api.ListModelResponse) ModelInfo {
 		listed.RemoteHost = "another machine"
 	case c.cloud() != "":
 		listed.RemoteHost = c.cloud()
-	case parseReference(m.Name).cloud:
-		return ModelInfo{Name: m.Name, RemoteHost: cloudHost, stored: &listed}
+	default:
+		return ollama.Listed(listed)
 	}
 	return listed
 }

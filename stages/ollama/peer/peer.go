@@ -1,4 +1,4 @@
-package ollama
+package peer
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"prefdeck/stages"
+	"prefdeck/stages/ollama"
 )
 
 // Peer is one Ollama server, or several that work as one: a *Client or a *Fleet.
@@ -13,11 +14,11 @@ type Peer interface {
 	Host() string
 	Proxy() string
 	Version(ctx context.Context) (string, error)
-	Models(ctx context.Context) ([]ModelInfo, error)
-	Show(ctx context.Context, name string, allow []string) (ModelInfo, error)
-	Loaded(ctx context.Context) ([]Loaded, error)
-	Render(ctx context.Context, r Request) (string, error)
-	Chat(ctx context.Context, r Request, each func(Chunk)) (Reply, error)
+	Models(ctx context.Context) ([]ollama.ModelInfo, error)
+	Show(ctx context.Context, name string, allow []string) (ollama.ModelInfo, error)
+	Loaded(ctx context.Context) ([]ollama.Loaded, error)
+	Render(ctx context.Context, r ollama.Request) (string, error)
+	Chat(ctx context.Context, r ollama.Request, each func(ollama.Chunk)) (ollama.Reply, error)
 	Embed(ctx context.Context, m stages.Model, texts []string, keepAlive time.Duration) ([][]float32, error)
 	Pull(ctx context.Context, name string, each func(done, total int64)) error
 	Close()

@@ -1,4 +1,4 @@
-package ollama
+package peer
 
 import (
 	"context"
@@ -6,10 +6,12 @@ import (
 	"maps"
 
 	"github.com/ollama/ollama/api"
+
+	"prefdeck/stages/ollama"
 )
 
 // rawRequest translates a request with a Raw text, on the terms of chatRequest.
-func rawRequest(r Request) *api.GenerateRequest {
+func rawRequest(r ollama.Request) *api.GenerateRequest {
 	no := false
 	q := &api.GenerateRequest{
 		Model: r.Model, Prompt: r.Raw, Raw: true, Options: maps.Clone(r.Options), Format: r.Format, Truncate: &no, Shift: &no,
@@ -25,7 +27,7 @@ func rawRequest(r Request) *api.GenerateRequest {
 // on where there is none, with the Jinja template of the GGUF file: see RenderedBy. The
 // server loads the model for it, so r needs the options of the
 // requests that follow.
-func (c *Client) Render(ctx context.Context, r Request) (string, error) {
+func (c *Client) Render(ctx context.Context, r ollama.Request) (string, error) {
 	what := "render a prompt of " + r.Model
 	q := chatRequest(r)
 	q.DebugRenderOnly, q.Stream = true, new(bool)
@@ -44,7 +46,7 @@ func (c *Client) Render(ctx context.Context, r Request) (string, error) {
 	case ctx.Err() != nil: // the api client takes a broken connection for the end
 		return "", fmt.Errorf("%s: %w", what, ctx.Err())
 	case shown == nil:
-		return "", fmt.Errorf("%s: %w: it is too old to show it", what, ErrRefused)
+		return "", fmt.Errorf("%s: %w: it is too old to show it", what, ollama.ErrRefused)
 	}
 	return shown.RenderedTemplate, nil
 }

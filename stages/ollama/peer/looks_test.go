@@ -1,4 +1,4 @@
-package ollama
+package peer
 
 import (
 	"context"
@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"prefdeck/stages/ollama"
 )
 
 // Whoever asks gets a look that began after that, however many ask at once, and there is
@@ -33,7 +35,7 @@ func TestLooksAreShared(t *testing.T) {
 			var l looks
 			var made, under atomic.Int32
 			failed := errors.New("failed")
-			list := func() ([]ModelInfo, error) {
+			list := func() ([]ollama.ModelInfo, error) {
 				if under.Add(1) > 1 {
 					t.Errorf("%s: two looks at once", test.name)
 				}
@@ -41,7 +43,7 @@ func TestLooksAreShared(t *testing.T) {
 				made.Add(1)
 				time.Sleep(10 * time.Millisecond)
 				under.Add(-1)
-				return []ModelInfo{{modified: began}}, failed
+				return []ollama.ModelInfo{{Modified: began}}, failed
 			}
 			var asking sync.WaitGroup
 			for i := range 100 {
@@ -49,7 +51,7 @@ func TestLooksAreShared(t *testing.T) {
 					time.Sleep(time.Duration(i) * time.Millisecond)
 					asked := time.Now()
 					seen, err := l.next(ctx, test.hurry, list)
-					if waited := time.Since(asked); seen[0].modified.Before(asked) || waited > test.wait || err != failed {
+					if waited := time.Since(asked); seen[0].Modified.Before(asked) || waited > test.wait || err != failed {
 						t.Errorf("%s: asked at %v, seen %v, %v, after %v", test.name, asked, seen, err, waited)
 					}
 				})

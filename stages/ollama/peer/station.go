@@ -1,4 +1,4 @@
-package ollama
+package peer
 
 import (
 	"context"
@@ -8,17 +8,14 @@ import (
 	"strings"
 	"sync"
 	"time"
-)
 
-// sameAs reports whether two hosts run the same model under the same name.
-func (m ModelInfo) sameAs(other ModelInfo) bool {
-	return m.Name == other.Name && m.Digest == other.Digest && m.RemoteHost == other.RemoteHost
-}
+	"prefdeck/stages/ollama"
+)
 
 // has reports whether the host may be asked for a model: one of that digest. A request
 // may say :local, which servers do not list.
 func (f *Fleet) has(h *station, name string) bool {
-	m, ok := Find(h.models, name)
+	m, ok := ollama.Find(h.models, name)
 	if !ok {
 		return false
 	}
@@ -35,7 +32,7 @@ func (f *Fleet) try(ctx context.Context, purpose, name string, do func(*station)
 	for {
 		h, err := f.take(ctx, purpose, name, tried)
 		switch {
-		case err != nil && failed != nil && ctx.Err() == nil && !errors.Is(err, ErrPaused):
+		case err != nil && failed != nil && ctx.Err() == nil && !errors.Is(err, ollama.ErrPaused):
 			return failed // the others went away meanwhile
 		case err != nil:
 			return err
@@ -57,7 +54,7 @@ func (f *Fleet) take(ctx context.Context, purpose, name string, tried []*station
 			return nil, fmt.Errorf("%s: %w", purpose, err)
 		}
 		f.mu.Lock()
-		turned := f.jobs.changes()
+		turned := f.jobs.Changes()
 		jobs, _, paused := f.jobs.State()
 		h, usable, away := f.free(name, jobs, tried)
 		if paused {
@@ -73,12 +70,12 @@ func (f *Fleet) take(ctx context.Context, purpose, name string, tried []*station
 		case h != nil:
 			return h, nil
 		case paused:
-			return nil, fmt.Errorf("%s: %w", purpose, ErrPaused)
+			return nil, fmt.Errorf("%s: %w", purpose, ollama.ErrPaused)
 		case usable:
 		case away != nil:
 			return nil, away
 		default:
-			return nil, fmt.Errorf("%s: %w", purpose, ErrNoModel)
+			return nil, fmt.Errorf("%s: %w", purpose, ollama.ErrNoModel)
 		}
 		select {
 		case <-changed:
@@ -98,7 +95,7 @@ func (f *Fleet) free(name string, jobs int, tried []*station) (h *station, usabl
 		case other.away != nil:
 			f.lookLater(other)
 			unknown := other.models == nil
-			if (unknown || f.has(other, name)) && (away == nil || errors.Is(other.away, ErrUnreachable)) {
+			if (unknown || f.has(other, name)) && (away == nil || errors.Is(other.away, ollama.ErrUnreachable)) {
 				away = other.away
 			}
 		case f.has(other, name):
@@ -120,7 +117,7 @@ func (f *Fleet) bound(name string) {
 			n++
 		}
 	}
-	f.jobs.setHosts(max(1, n))
+	f.jobs.SetHosts(max(1, n))
 }
 
 // give says that the request to a host ended with err. It returns true if the request
@@ -139,25 +136,25 @@ func (f *Fleet) give(ctx context.Context, h *station, name string, err error, tr
 	text := ""
 	late := errors.Is(ctx.Err(), context.DeadlineExceeded)
 	switch {
-	case ctx.Err() != nil && !late, errors.Is(err, ErrAnew):
+	case ctx.Err() != nil && !late, errors.Is(err, ollama.ErrAnew):
 	case err == nil:
 		h.inARow[name] = 0
 		h.pause = f.first
-	case errors.Is(err, ErrUnreachable) && !late:
+	case errors.Is(err, ollama.ErrUnreachable) && !late:
 		moves = untried
 		text = f.setAside(h, err, others)
-	case errors.Is(err, ErrReplaced):
+	case errors.Is(err, ollama.ErrReplaced):
 		if others && h.forget(name) {
 			text = fmt.Sprintf("%s has another model named %s now; the other hosts go on", h.client.Host(), name)
 		}
 		h.differs[name] = true
 		moves = untried
-	case errors.Is(err, ErrNoModel) && others:
+	case errors.Is(err, ollama.ErrNoModel) && others:
 		if h.forget(name) {
 			text = fmt.Sprintf("%s no longer has %s; the other hosts go on", h.client.Host(), name)
 		}
 		moves = untried && !f.has(h, name)
-	case (late || Retryable(err)) && others:
+	case (late || ollama.Retryable(err)) && others:
 		moves = untried
 		h.inARow[name]++
 		if h.inARow[name] >= mostInARow {
@@ -180,7 +177,7 @@ func (f *Fleet) credit(h *station, tokens int) {
 // forget takes a model from the list of a host, and reports whether it was on it. The
 // fleet's mutex is held.
 func (h *station) forget(name string) bool {
-	left := slices.DeleteFunc(slices.Clone(h.models), func(m ModelInfo) bool { return SameName(m.Name, name) })
+	left := slices.DeleteFunc(slices.Clone(h.models), func(m ollama.ModelInfo) bool { return ollama.SameName(m.Name, name) })
 	gone := len(left) < len(h.models)
 	h.models = left
 	return gone
@@ -325,7 +322,7 @@ func (f *Fleet) look(ctx context.Context, h *station, ask func(*station) error) 
 func (f *Fleet) settle() {
 	f.mu.Lock()
 	if f.watch == nil {
-		f.models = map[string]ModelInfo{}
+		f.models = map[string]ollama.ModelInfo{}
 	}
 	for _, h := range f.hosts {
 		if h.away != nil {
@@ -359,8 +356,8 @@ func (f *Fleet) twins() (lines []string) {
 }
 
 // storedWith reports whether two entries may be one on the disk of a server.
-func storedWith(a, b ModelInfo) bool {
-	return a.sameAs(b) && !a.modified.IsZero() && a.modified.Equal(b.modified)
+func storedWith(a, b ollama.ModelInfo) bool {
+	return a.SameAs(b) && !a.Modified.IsZero() && a.Modified.Equal(b.Modified)
 }
 
 // apart says, once each, which hosts have another model under a name that is asked for.
@@ -369,7 +366,7 @@ func (f *Fleet) apart() (lines []string) {
 	for _, h := range f.hosts {
 		for _, m := range h.models {
 			stands, known := f.models[m.Name]
-			if !known || !f.asked[m.Name] || stands.sameAs(m) || h.differs[m.Name] {
+			if !known || !f.asked[m.Name] || stands.SameAs(m) || h.differs[m.Name] {
 				continue
 			}
 			h.differs[m.Name] = true

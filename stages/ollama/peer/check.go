@@ -1,4 +1,4 @@
-package ollama
+package peer
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 
 	"prefdeck/stages"
 	"prefdeck/stages/ground/shell"
+	"prefdeck/stages/ollama"
 )
 
 // Check examines the server and the named models, and advises on what it finds.
@@ -60,7 +61,7 @@ func reloads(version string) bool {
 // startAdvice says how to get a server that answers.
 func (c *Client) startAdvice(err error) string {
 	switch {
-	case !errors.Is(err, ErrUnreachable):
+	case !errors.Is(err, ollama.ErrUnreachable):
 		return "look at the server's log"
 	case c.named:
 		return "start it there with: ollama serve, or name with --host where it runs"
@@ -70,7 +71,7 @@ func (c *Client) startAdvice(err error) string {
 	return "start it with: ollama serve, or set OLLAMA_HOST to where it runs; all but generating works without"
 }
 
-func countModels(models []ModelInfo) stages.Finding {
+func countModels(models []ollama.ModelInfo) stages.Finding {
 	var remote []string
 	for _, m := range models {
 		if m.RemoteHost != "" {
@@ -87,12 +88,12 @@ func countModels(models []ModelInfo) stages.Finding {
 	return f
 }
 
-func checkModel(models []ModelInfo, name string) stages.Finding {
+func checkModel(models []ollama.ModelInfo, name string) stages.Finding {
 	f := stages.Finding{Check: "model " + name, Level: stages.OK}
-	m, ok := Find(models, name)
+	m, ok := ollama.Find(models, name)
 	switch {
 	case !ok:
-		f.Level, f.Text, f.Advice = stages.Warn, ErrNoModel.Error(), "ollama pull "+shell.Quote(name)
+		f.Level, f.Text, f.Advice = stages.Warn, ollama.ErrNoModel.Error(), "ollama pull "+shell.Quote(name)
 	case m.RemoteHost != "":
 		f.Level = stages.Warn
 		f.Text = "runs on " + oneLine(m.RemoteHost) + ": prompts would leave this machine"

@@ -1,4 +1,4 @@
-package ollama_test
+package peer_test
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/ollama/ollamatest"
+	"prefdeck/stages/ollama/peer"
 )
 
 // When every host is away, requests end with ErrUnreachable, each host has its line, and
@@ -21,7 +22,7 @@ func TestFleetAway(t *testing.T) {
 	a, ca := start(t, ollamatest.Model{Name: "one"})
 	b, cb := start(t, ollamatest.Model{Name: "one"})
 	b.SetVersion("0.33.0")
-	f := ollama.NewFleet(ca, cb)
+	f := peer.NewFleet(ca, cb)
 	var told []string
 	end := f.Watch(t.Context(), ollama.NewThrottle(1), func(_ bool, text string) { told = append(told, text) })
 	if v, err := f.Version(t.Context()); err != nil || v != "0.17.4 ("+a.URL+"), 0.33.0 ("+b.URL+")" {
@@ -76,7 +77,7 @@ func TestFleetWaits(t *testing.T) {
 		close(here)
 		return ollamatest.Answer{Text: "yes", Gate: gate}
 	})
-	f := ollama.NewFleet(ca, cb)
+	f := peer.NewFleet(ca, cb)
 	defer f.Watch(t.Context(), ollama.NewThrottle(1), func(bool, string) {})()
 	if _, err := f.Models(t.Context()); err != nil {
 		t.Fatal(err)
@@ -114,33 +115,33 @@ func TestHostsAreReadAsOllamaDoes(t *testing.T) {
 		"localhost", "gpu:11500", "10.0.0.1", "http://gpu", "https://gpu.example", "https://gpu.example:8443/ai", "ollama.com", "::1", "[::1]:8080", "0.0.0.0", ":18732",
 	} {
 		t.Setenv("OLLAMA_HOST", host)
-		want, err := ollama.FromEnvironment()
+		want, err := peer.FromEnvironment()
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := ollama.Connect([]string{host})
+		got, err := peer.Connect([]string{host})
 		if err != nil || got.Host() != want.Host() {
 			t.Errorf("%q is %v, %v; Ollama reads %s", host, got, err, want.Host())
 		}
 	}
 	t.Setenv("OLLAMA_HOST", "a:1,b:2")
-	if _, err := ollama.FromEnvironment(); err == nil || !strings.Contains(err.Error(), "--host") {
+	if _, err := peer.FromEnvironment(); err == nil || !strings.Contains(err.Error(), "--host") {
 		t.Errorf("OLLAMA_HOST with two hosts: %v", err)
 	}
 	for host, want := range map[string]string{
 		"gpu:port": "the port is no number", "gpu:70000": "the port is no number", "ftp://gpu": "neither http nor https", "me:pw@gpu": "a host and port alone", "": "it is empty", "a:1,b:2": "it names several",
 	} {
-		if err := ollama.CheckHosts([]string{host}); err == nil || !strings.Contains(err.Error(), want) {
+		if err := peer.CheckHosts([]string{host}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", host, err, want)
 		}
 	}
 	for _, twice := range []string{"http://localhost:11434", "127.0.0.1", "[::1]:11434", "0.0.0.0"} {
-		if err := ollama.CheckHosts([]string{"localhost", twice}); err == nil || !strings.Contains(err.Error(), "twice") {
+		if err := peer.CheckHosts([]string{"localhost", twice}); err == nil || !strings.Contains(err.Error(), "twice") {
 			t.Errorf("localhost and %s: %v", twice, err)
 		}
 	}
 	for _, other := range []string{"localhost:11435", "127.0.0.2", "https://localhost:11434"} {
-		if err := ollama.CheckHosts([]string{"localhost", other}); err != nil {
+		if err := peer.CheckHosts([]string{"localhost", other}); err != nil {
 			t.Errorf("localhost and %s: %v", other, err)
 		}
 	}
@@ -162,7 +163,7 @@ func TestFleetMovesWhatAHostBrokeOff(t *testing.T) {
 		return ollamatest.Answer{Text: "some words", Fault: ollamatest.Cut, After: 1}
 	})
 	b.Script(func(ollamatest.Chat) ollamatest.Answer { return ollamatest.Answer{Text: "yes", Gate: full} })
-	f := ollama.NewFleet(ca, cb)
+	f := peer.NewFleet(ca, cb)
 	defer f.Watch(t.Context(), ollama.NewThrottle(jobs), func(bool, string) {})()
 	if _, err := f.Models(t.Context()); err != nil {
 		t.Fatal(err)
@@ -185,7 +186,7 @@ func TestFleetPauses(t *testing.T) {
 	a, ca := start(t, ollamatest.Model{Name: "one"})
 	b, cb := start(t, ollamatest.Model{Name: "one"})
 	gate := make(chan struct{})
-	f, jobs := ollama.NewFleet(ca, cb), ollama.NewThrottle(1)
+	f, jobs := peer.NewFleet(ca, cb), ollama.NewThrottle(1)
 	defer f.Watch(t.Context(), jobs, func(bool, string) {})()
 	if _, err := f.Models(t.Context()); err != nil {
 		t.Fatal(err)
@@ -226,7 +227,7 @@ func TestOneServerAtTwoAddresses(t *testing.T) {
 	b, cb := start(t, ollamatest.Model{Name: "one"})
 	proxy := httptest.NewServer(a) // the same server, behind another address
 	defer proxy.Close()
-	f := ollama.NewFleet(ca, cb, client(t, proxy.URL))
+	f := peer.NewFleet(ca, cb, client(t, proxy.URL))
 	var told []string
 	end := f.Watch(t.Context(), ollama.NewThrottle(1), func(_ bool, text string) { told = append(told, text) })
 	for range 2 {
@@ -252,7 +253,7 @@ func TestFleetLeavesHostsAside(t *testing.T) {
 	}))
 	defer broken.Close()
 	b, cb := start(t, ollamatest.Model{Name: "one"})
-	f := ollama.NewFleet(client(t, broken.URL), cb)
+	f := peer.NewFleet(client(t, broken.URL), cb)
 	var told []string
 	end := f.Watch(t.Context(), ollama.NewThrottle(1), func(_ bool, text string) { told = append(told, text) })
 	for range 3 {

@@ -1,4 +1,4 @@
-package ollama
+package peer
 
 import (
 	"bufio"
@@ -16,6 +16,8 @@ import (
 	"github.com/ollama/ollama/api"
 	"github.com/ollama/ollama/auth"
 	"github.com/ollama/ollama/envconfig"
+
+	"prefdeck/stages/ollama"
 )
 
 const (
@@ -24,7 +26,7 @@ const (
 )
 
 // stream sends r to the route that it belongs to.
-func (c *Client) stream(ctx context.Context, r Request, each func(api.ChatResponse) error) error {
+func (c *Client) stream(ctx context.Context, r ollama.Request, each func(api.ChatResponse) error) error {
 	if r.Raw == "" {
 		return c.lines(ctx, "/api/chat", chatRequest(r), func(line []byte) error {
 			var m api.ChatResponse

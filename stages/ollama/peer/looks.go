@@ -1,9 +1,11 @@
-package ollama
+package peer
 
 import (
 	"context"
 	"sync"
 	"time"
+
+	"prefdeck/stages/ollama"
 )
 
 // looks shares looks at the models of a server among all who want one that begins from now
@@ -18,7 +20,7 @@ type looks struct {
 type look struct {
 	over   chan struct{}
 	took   time.Duration
-	models []ModelInfo
+	models []ollama.ModelInfo
 	err    error
 }
 
@@ -32,7 +34,7 @@ const (
 // next returns what the first look finds that begins after this call. Whoever asks for it
 // first makes it, with list, once the look before it is over, and some rest later if there
 // is no hurry: until ctx ends.
-func (l *looks) next(ctx context.Context, hurry bool, list func() ([]ModelInfo, error)) ([]ModelInfo, error) {
+func (l *looks) next(ctx context.Context, hurry bool, list func() ([]ollama.ModelInfo, error)) ([]ollama.ModelInfo, error) {
 	l.mu.Lock()
 	mine, before := l.coming, l.last
 	first := mine == nil
@@ -48,7 +50,7 @@ func (l *looks) next(ctx context.Context, hurry bool, list func() ([]ModelInfo, 
 	if before != nil {
 		<-before.over
 		if !hurry {
-			_ = Sleep(ctx, min(longestRest, time.Duration(float64(before.took)*(1/mostLooking-1))))
+			_ = ollama.Sleep(ctx, min(longestRest, time.Duration(float64(before.took)*(1/mostLooking-1))))
 		}
 	}
 	l.mu.Lock()

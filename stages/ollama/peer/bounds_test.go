@@ -1,4 +1,4 @@
-package ollama_test
+package peer_test
 
 import (
 	"errors"
@@ -11,11 +11,12 @@ import (
 	"testing"
 
 	"prefdeck/stages/ollama"
+	"prefdeck/stages/ollama/peer"
 )
 
 // endless answers every request with a status, a beginning and one text over and over,
 // until the client has had enough or has read far too much.
-func endless(t *testing.T, status int, begin, again string) (*ollama.Client, *atomic.Int64) {
+func endless(t *testing.T, status int, begin, again string) (*peer.Client, *atomic.Int64) {
 	t.Helper()
 	sent := new(atomic.Int64)
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -36,18 +37,18 @@ func endless(t *testing.T, status int, begin, again string) (*ollama.Client, *at
 // it may be tried again.
 func TestBodiesAreBounded(t *testing.T) {
 	t.Parallel()
-	ask := func(c *ollama.Client) error {
+	ask := func(c *peer.Client) error {
 		_, err := c.Chat(t.Context(), ollama.Request{Model: "m"}, nil)
 		return err
 	}
-	list := func(c *ollama.Client) error {
+	list := func(c *peer.Client) error {
 		_, err := c.Models(t.Context())
 		return err
 	}
 	for name, tc := range map[string]struct {
 		status       int
 		begin, again string
-		do           func(*ollama.Client) error
+		do           func(*peer.Client) error
 		want         error
 		says         string
 		read         int64 // at most, in MB: what the sockets hold in between counts
@@ -58,7 +59,7 @@ func TestBodiesAreBounded(t *testing.T) {
 		"blank lines":           {200, "", "\n", list, ollama.ErrServer, "it sends more than 16 MB", 32},
 		"one line":              {200, `{"message":{"content":"`, "yes ", ask, nil, "", 32},
 		"tokens":                {200, "", `{"message":{"content":"` + strings.Repeat("yes and no ", 1000) + `"}}` + "\n", ask, ollama.ErrEndless, "the answer does not end: more than 16 MB", 64},
-		"layers":                {200, "", "", func(c *ollama.Client) error { return c.Pull(t.Context(), "m", func(int64, int64) {}) }, ollama.ErrServer, "more than 10000 layers", 64},
+		"layers":                {200, "", "", func(c *peer.Client) error { return c.Pull(t.Context(), "m", func(int64, int64) {}) }, ollama.ErrServer, "more than 10000 layers", 64},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,8 +1,10 @@
-package ollama
+package peer
 
 import (
 	"sync"
 	"time"
+
+	"prefdeck/stages/ollama"
 )
 
 // stamps remembers when a server said that it had stored each model. A model that is
@@ -25,7 +27,7 @@ type stamp struct {
 const mostStamps = 4
 
 // see takes note of a list.
-func (s *stamps) see(models []ModelInfo) {
+func (s *stamps) see(models []ollama.ModelInfo) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.lists++
@@ -34,8 +36,8 @@ func (s *stamps) see(models []ModelInfo) {
 	}
 	for _, m := range models {
 		key := [2]string{m.Name, m.Digest}
-		if _, known := find(s.seen[key], m.modified); !known && len(s.seen[key]) < mostStamps {
-			s.seen[key] = append(s.seen[key], stamp{m.modified, s.lists})
+		if _, known := find(s.seen[key], m.Modified); !known && len(s.seen[key]) < mostStamps {
+			s.seen[key] = append(s.seen[key], stamp{m.Modified, s.lists})
 		}
 	}
 }
@@ -49,14 +51,14 @@ func (s *stamps) now() int {
 
 // anew reports whether the server has stored a model since it gave its list of that
 // number, though it had that very model then.
-func (s *stamps) anew(m ModelInfo, list int) bool {
+func (s *stamps) anew(m ollama.ModelInfo, list int) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	all := s.seen[[2]string{m.Name, m.Digest}]
 	if len(all) == 0 || all[0].list > list || len(all) >= mostStamps {
 		return false
 	}
-	last, known := find(all, m.modified)
+	last, known := find(all, m.Modified)
 	return known && last.list > list
 }
 

@@ -1,4 +1,4 @@
-package ollama
+package peer
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"prefdeck/stages"
+	"prefdeck/stages/ollama"
 )
 
 // Fleet is several Ollama servers that work as one. Each request goes to the host with
@@ -21,13 +22,13 @@ type Fleet struct {
 	hosts []*station
 
 	mu      sync.Mutex
-	changed chan struct{}        // closed at every change that may let a request in
-	jobs    *Throttle            // its jobs bound the requests of each host; nil: nothing does
-	models  map[string]ModelInfo // the model that a name stands for, by name
-	asked   map[string]bool      // names that were looked up in this watch
-	first   time.Duration        // before a host that went away is looked for
-	watch   context.Context      // ends with the watch; nil while there is none
-	looking sync.WaitGroup       // for hosts that are away
+	changed chan struct{}               // closed at every change that may let a request in
+	jobs    *ollama.Throttle            // its jobs bound the requests of each host; nil: nothing does
+	models  map[string]ollama.ModelInfo // the model that a name stands for, by name
+	asked   map[string]bool             // names that were looked up in this watch
+	first   time.Duration               // before a host that went away is looked for
+	watch   context.Context             // ends with the watch; nil while there is none
+	looking sync.WaitGroup              // for hosts that are away
 
 	telling sync.Mutex
 	notice  func(warn bool, text string) // nil outside a watch
@@ -36,7 +37,7 @@ type Fleet struct {
 // station is a host of a fleet. The fleet's mutex guards all but the client.
 type station struct {
 	client   *Client
-	models   []ModelInfo
+	models   []ollama.ModelInfo
 	away     error         // why it is set aside; nil while it is asked
 	again    time.Time     // when it is looked for, if it is away
 	pause    time.Duration // after the next look
@@ -59,7 +60,7 @@ const (
 // NewFleet returns a fleet of at least two servers, the most trusted first: its models
 // are those that names stand for.
 func NewFleet(clients ...*Client) *Fleet {
-	f := &Fleet{changed: make(chan struct{}), models: map[string]ModelInfo{}, first: firstLook}
+	f := &Fleet{changed: make(chan struct{}), models: map[string]ollama.ModelInfo{}, first: firstLook}
 	for _, c := range clients {
 		f.hosts = append(f.hosts, &station{client: c, pause: firstLook, inARow: map[string]int{}, differs: map[string]bool{}, renders: map[string]string{}})
 	}
@@ -69,12 +70,12 @@ func NewFleet(clients ...*Client) *Fleet {
 // Watch begins a run: it bounds the requests of each host by the jobs of the throttle,
 // counts anew, and tells what happens to a host. From now on a name stands for one model
 // until the returned function ends the watch.
-func (f *Fleet) Watch(ctx context.Context, jobs *Throttle, notice func(warn bool, text string)) (end func()) {
+func (f *Fleet) Watch(ctx context.Context, jobs *ollama.Throttle, notice func(warn bool, text string)) (end func()) {
 	watch, cancel := context.WithCancel(ctx)
-	jobs.setHosts(len(f.hosts))
+	jobs.SetHosts(len(f.hosts))
 	f.mu.Lock()
 	f.jobs, f.watch = jobs, watch
-	f.models, f.asked = map[string]ModelInfo{}, map[string]bool{}
+	f.models, f.asked = map[string]ollama.ModelInfo{}, map[string]bool{}
 	for _, h := range f.hosts {
 		h.answered, h.tokens = 0, 0
 		h.pause, h.again = f.first, time.Time{}
@@ -128,16 +129,16 @@ func (f *Fleet) tell(warn bool, texts ...string) {
 }
 
 // Chat asks the next free host that has the model. Its reply names the host.
-func (f *Fleet) Chat(ctx context.Context, r Request, each func(Chunk)) (Reply, error) {
+func (f *Fleet) Chat(ctx context.Context, r ollama.Request, each func(ollama.Chunk)) (ollama.Reply, error) {
 	r.Ended = nil // a host with another model now is to get no further request
 	begun := false
-	heard := func(c Chunk) {
+	heard := func(c ollama.Chunk) {
 		begun = true
 		if each != nil {
 			each(c)
 		}
 	}
-	var reply Reply
+	var reply ollama.Reply
 	err := f.try(ctx, "ask "+r.Model, r.Model, func(h *station) (stays bool, err error) {
 		reply, err = h.client.Chat(ctx, r, heard)
 		reply.Host = h.client.Host()
@@ -161,7 +162,7 @@ func (f *Fleet) Embed(ctx context.Context, m stages.Model, texts []string, keepA
 }
 
 // Render asks a host that has the model how it writes a chat.
-func (f *Fleet) Render(ctx context.Context, r Request) (string, error) {
+func (f *Fleet) Render(ctx context.Context, r ollama.Request) (string, error) {
 	var text string
 	err := f.try(ctx, "render a chat for "+r.Model, r.Model, func(h *station) (stays bool, err error) {
 		text, err = h.client.Render(ctx, r)
@@ -248,16 +249,16 @@ func (f *Fleet) Aim(model string) {
 }
 
 // Models lists the models of all hosts, each name once.
-func (f *Fleet) Models(ctx context.Context) ([]ModelInfo, error) {
+func (f *Fleet) Models(ctx context.Context) ([]ollama.ModelInfo, error) {
 	if _, err := f.visit(ctx, false, nil); err != nil {
 		return nil, err
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	var all []ModelInfo
+	var all []ollama.ModelInfo
 	for _, h := range f.hosts {
 		for _, m := range h.models {
-			if h.away == nil && f.models[m.Name].sameAs(m) && !slices.ContainsFunc(all, m.sameAs) {
+			if h.away == nil && f.models[m.Name].SameAs(m) && !slices.ContainsFunc(all, m.SameAs) {
 				all = append(all, m)
 			}
 		}
@@ -267,14 +268,14 @@ func (f *Fleet) Models(ctx context.Context) ([]ModelInfo, error) {
 
 // Show returns what the first host that has a model tells of it, and notices once about
 // each host that has another model under that name.
-func (f *Fleet) Show(ctx context.Context, name string, allow []string) (ModelInfo, error) {
+func (f *Fleet) Show(ctx context.Context, name string, allow []string) (ollama.ModelInfo, error) {
 	models, err := f.Models(ctx)
 	if err != nil {
-		return ModelInfo{}, err
+		return ollama.ModelInfo{}, err
 	}
-	m, ok := Find(models, name)
+	m, ok := ollama.Find(models, name)
 	if !ok {
-		return ModelInfo{}, fmt.Errorf("show %s: %w", oneLine(name), ErrNoModel)
+		return ollama.ModelInfo{}, fmt.Errorf("show %s: %w", oneLine(name), ollama.ErrNoModel)
 	}
 	f.mu.Lock()
 	if f.asked != nil {
@@ -283,7 +284,7 @@ func (f *Fleet) Show(ctx context.Context, name string, allow []string) (ModelInf
 	apart := f.apart()
 	f.mu.Unlock()
 	f.tell(true, apart...)
-	var shown ModelInfo
+	var shown ollama.ModelInfo
 	err = f.try(ctx, "show "+m.Name, m.Name, func(h *station) (stays bool, err error) {
 		shown, err = h.client.Show(ctx, m.Name, allow)
 		return false, err
@@ -292,8 +293,8 @@ func (f *Fleet) Show(ctx context.Context, name string, allow []string) (ModelInf
 }
 
 // Loaded lists the models in the memory of every host that is not set aside.
-func (f *Fleet) Loaded(ctx context.Context) ([]Loaded, error) {
-	loaded, failed := make([][]Loaded, len(f.hosts)), make([]error, len(f.hosts))
+func (f *Fleet) Loaded(ctx context.Context) ([]ollama.Loaded, error) {
+	loaded, failed := make([][]ollama.Loaded, len(f.hosts)), make([]error, len(f.hosts))
 	var asking sync.WaitGroup
 	for i, state := range f.States() {
 		if failed[i] = state.Away; failed[i] != nil {
@@ -332,22 +333,13 @@ func (f *Fleet) Pull(ctx context.Context, name string, each func(done, total int
 	return nil
 }
 
-// HostState is what a host of a fleet is doing.
-type HostState struct {
-	Host     string
-	Flying   int   // requests
-	Answered int   // in this run
-	Tokens   int   // of those answers
-	Away     error // why it is not asked; nil while it is
-}
-
 // States returns what each host is doing.
-func (f *Fleet) States() []HostState {
+func (f *Fleet) States() []ollama.HostState {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	var all []HostState
+	var all []ollama.HostState
 	for _, h := range f.hosts {
-		all = append(all, HostState{h.client.Host(), h.flying, h.answered, h.tokens, h.away})
+		all = append(all, ollama.HostState{Host: h.client.Host(), Flying: h.flying, Answered: h.answered, Tokens: h.tokens, Away: h.away})
 	}
 	return all
 }

@@ -1,4 +1,4 @@
-package ollama_test
+package peer_test
 
 import (
 	"errors"

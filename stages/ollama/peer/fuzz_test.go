@@ -1,4 +1,4 @@
-package ollama
+package peer
 
 import (
 	"io"
@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"prefdeck/stages/ollama"
 )
 
 // FuzzChat answers with any bytes: asking ends, an answer is whole only if the server
@@ -45,14 +47,14 @@ func FuzzChat(f *testing.F) {
 		status.Store(int64(code))
 		var text, thinking strings.Builder
 		begun := time.Now()
-		reply, err := client.Chat(t.Context(), Request{Model: "m", Messages: []ChatMessage{{Role: "user", Content: "Hi"}}}, func(c Chunk) {
+		reply, err := client.Chat(t.Context(), ollama.Request{Model: "m", Messages: []ollama.ChatMessage{{Role: "user", Content: "Hi"}}}, func(c ollama.Chunk) {
 			text.WriteString(c.Text)
 			thinking.WriteString(c.Thinking)
 		})
 		if reply.Text != text.String() || reply.Thinking != thinking.String() {
 			t.Errorf("%q: the reply is %q, what came %q", stream, reply.Text, text.String())
 		}
-		if err == nil && (code >= 400 || reply.DoneReason != Looped && !strings.Contains(strings.ToLower(stream), "done")) {
+		if err == nil && (code >= 400 || reply.DoneReason != ollama.Looped && !strings.Contains(strings.ToLower(stream), "done")) {
 			t.Errorf("%d %q is taken for a whole answer: %+v", code, stream, reply)
 		}
 		if took := time.Since(begun); took > 10*time.Second {

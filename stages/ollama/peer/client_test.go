@@ -1,4 +1,4 @@
-package ollama_test
+package peer_test
 
 import (
 	"context"
@@ -19,11 +19,12 @@ import (
 	"prefdeck/stages"
 	"prefdeck/stages/ollama"
 	"prefdeck/stages/ollama/ollamatest"
+	"prefdeck/stages/ollama/peer"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-func start(t *testing.T, models ...ollamatest.Model) (*ollamatest.Server, *ollama.Client) {
+func start(t *testing.T, models ...ollamatest.Model) (*ollamatest.Server, *peer.Client) {
 	t.Helper()
 	s := ollamatest.New(models...)
 	c := client(t, s.URL)
@@ -31,13 +32,13 @@ func start(t *testing.T, models ...ollamatest.Model) (*ollamatest.Server, *ollam
 	return s, c
 }
 
-func client(t *testing.T, address string) *ollama.Client {
+func client(t *testing.T, address string) *peer.Client {
 	t.Helper()
 	u, err := url.Parse(address)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := ollama.New(u)
+	c := peer.New(u)
 	t.Cleanup(c.Close)
 	return c
 }
@@ -70,7 +71,7 @@ func TestFromEnvironment(t *testing.T) {
 		"http://exa mple.com":     "",
 	} {
 		t.Setenv("OLLAMA_HOST", value)
-		c, err := ollama.FromEnvironment()
+		c, err := peer.FromEnvironment()
 		switch {
 		case err != nil && want != "":
 			t.Errorf("OLLAMA_HOST=%q: %v", value, err)
@@ -92,7 +93,7 @@ func TestPasswordsAreNotPrinted(t *testing.T) {
 		"http://user:/s3cret@host", "ftp://user:s3cret@host", "http://user:s3cret@[::1]:8080", "'user:s3cret@host'", "s3cret@host:99",
 	} {
 		t.Setenv("OLLAMA_HOST", value)
-		_, err := ollama.FromEnvironment()
+		_, err := peer.FromEnvironment()
 		if err == nil || strings.Contains(err.Error()+logged.String(), "s3cret") || !strings.Contains(err.Error(), "password") {
 			t.Errorf("OLLAMA_HOST=%q: %v, logged %q", value, err, &logged)
 		}
@@ -281,8 +282,8 @@ func TestLikelyTokens(t *testing.T) {
 	r.Likely = 2
 	reply, err := c.Chat(t.Context(), r, nil)
 	want := []ollama.Token{
-		{"A ", 0, []ollama.Token{{Text: "A", Logprob: math.Log(0.5)}, {Text: "B", Logprob: math.Log(0.25)}}},
-		{"better", 0, []ollama.Token{{Text: "better"}}},
+		{Text: "A ", Likely: []ollama.Token{{Text: "A", Logprob: math.Log(0.5)}, {Text: "B", Logprob: math.Log(0.25)}}},
+		{Text: "better", Likely: []ollama.Token{{Text: "better"}}},
 	}
 	if err != nil || !reflect.DeepEqual(reply.Said, want) {
 		t.Errorf("%v, %v, want %v", reply.Said, err, want)

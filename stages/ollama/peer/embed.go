@@ -1,4 +1,4 @@
-package ollama
+package peer
 
 import (
 	"context"
@@ -10,13 +10,11 @@ import (
 	"github.com/ollama/ollama/api"
 
 	"prefdeck/stages"
+	"prefdeck/stages/ollama"
 )
 
 // embedTimeout bounds one request for embeddings, loading and queueing included.
 const embedTimeout = 10 * time.Minute
-
-// ErrNoEmbeddings says that a model embeds nothing, however often it is asked.
-var ErrNoEmbeddings = fmt.Errorf("%w: the model makes no embeddings", ErrRefused)
 
 // Embed returns the embedding of each text. A text longer than the model's context is
 // refused with ErrTooLong, as is the whole request: the server would cut it silently
@@ -33,15 +31,15 @@ func (c *Client) Embed(ctx context.Context, m stages.Model, texts []string, keep
 	var status api.StatusError
 	switch {
 	case errors.As(err, &status) && status.StatusCode == http.StatusNotImplemented:
-		return nil, fmt.Errorf("%s: %w", what, ErrNoEmbeddings)
+		return nil, fmt.Errorf("%s: %w", what, ollama.ErrNoEmbeddings)
 	case err != nil:
 		return nil, c.classify(ctx, what, err)
 	case len(reply.Embeddings) != len(texts):
-		return nil, fmt.Errorf("%s: %w: %d embeddings of %d texts", what, ErrServer, len(reply.Embeddings), len(texts))
+		return nil, fmt.Errorf("%s: %w: %d embeddings of %d texts", what, ollama.ErrServer, len(reply.Embeddings), len(texts))
 	}
 	for _, v := range reply.Embeddings {
 		if len(v) == 0 || len(v) != len(reply.Embeddings[0]) {
-			return nil, fmt.Errorf("%s: %w: embeddings of different lengths", what, ErrServer)
+			return nil, fmt.Errorf("%s: %w: embeddings of different lengths", what, ollama.ErrServer)
 		}
 	}
 	if err := c.same(ctx, true, what, m.Name, m.Digest, list); err != nil {

@@ -1,4 +1,4 @@
-package ollama
+package peer
 
 import (
 	"context"
@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/ollama/ollama/api"
+
+	"prefdeck/stages/ollama"
 )
 
 const defaultStall = 2 * time.Minute
@@ -27,7 +29,7 @@ const maxAnswer = 16 << 20
 // Only ctx bounds the time to the first byte, which includes loading and queueing;
 // from then on r.Stall bounds the silence between pieces. When ctx ends, Chat
 // returns its error unless the answer was already whole.
-func (c *Client) Chat(ctx context.Context, r Request, each func(Chunk)) (Reply, error) {
+func (c *Client) Chat(ctx context.Context, r ollama.Request, each func(ollama.Chunk)) (ollama.Reply, error) {
 	what, list := "ask "+r.Model, c.stamps.now()
 	stall := r.Stall
 	if stall == 0 {
@@ -35,7 +37,7 @@ func (c *Client) Chat(ctx context.Context, r Request, each func(Chunk)) (Reply, 
 	}
 	asking, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	watch := watchdog{after: stall, bark: func() { cancel(ErrStalled) }}
+	watch := watchdog{after: stall, bark: func() { cancel(ollama.ErrStalled) }}
 	defer watch.stop()
 
 	var a answer
@@ -43,36 +45,36 @@ func (c *Client) Chat(ctx context.Context, r Request, each func(Chunk)) (Reply, 
 		watch.pet()
 		a.add(m)
 		if a.text.Len()+a.thinking.Len() > maxAnswer {
-			return ErrEndless
+			return ollama.ErrEndless
 		}
 		if each != nil && (m.Message.Content != "" || m.Message.Thinking != "") {
-			each(Chunk{Text: m.Message.Content, Thinking: m.Message.Thinking})
+			each(ollama.Chunk{Text: m.Message.Content, Thinking: m.Message.Thinking})
 		}
 		return nil
 	})
 	reply := a.reply()
 	switch {
 	case a.done && (reply.DoneReason == "load" || reply.DoneReason == "unload"):
-		return reply, fmt.Errorf("%s: %w: it answered %q only", what, ErrServer, reply.DoneReason)
+		return reply, fmt.Errorf("%s: %w: it answered %q only", what, ollama.ErrServer, reply.DoneReason)
 	case a.done:
 		return reply, c.ended(ctx, what, r, list)
 	case ctx.Err() != nil:
 		return reply, fmt.Errorf("%s: %w", what, ctx.Err())
-	case errors.Is(err, ErrEndless):
-		return reply, fmt.Errorf("%s: %w: more than %d MB", what, ErrEndless, maxAnswer>>20)
-	case errors.Is(context.Cause(asking), ErrStalled):
-		return reply, fmt.Errorf("%s: %w: silent for %s", what, ErrStalled, stall)
+	case errors.Is(err, ollama.ErrEndless):
+		return reply, fmt.Errorf("%s: %w: more than %d MB", what, ollama.ErrEndless, maxAnswer>>20)
+	case errors.Is(context.Cause(asking), ollama.ErrStalled):
+		return reply, fmt.Errorf("%s: %w: silent for %s", what, ollama.ErrStalled, stall)
 	case a.looped(err):
-		reply.DoneReason, reply.Tokens = Looped, a.pieces
+		reply.DoneReason, reply.Tokens = ollama.Looped, a.pieces
 		return reply, c.ended(ctx, what, r, list)
 	case err == nil: // the api client takes a broken connection for the end
-		return reply, fmt.Errorf("%s: %w after %d bytes", what, ErrCut, len(reply.Text)+len(reply.Thinking))
+		return reply, fmt.Errorf("%s: %w after %d bytes", what, ollama.ErrCut, len(reply.Text)+len(reply.Thinking))
 	}
 	return reply, c.classify(ctx, what, err)
 }
 
 // ended tells that the answer to r is whole, and checks whose it is.
-func (c *Client) ended(ctx context.Context, what string, r Request, list int) error {
+func (c *Client) ended(ctx context.Context, what string, r ollama.Request, list int) error {
 	if r.Ended != nil {
 		r.Ended()
 	}
@@ -82,7 +84,7 @@ func (c *Client) ended(ctx context.Context, what string, r Request, list int) er
 // chatRequest translates r for the api. A prompt that does not fit the context must
 // be refused, not quietly shortened, and an answer that does not fit must end, not
 // push the prompt out of the context.
-func chatRequest(r Request) *api.ChatRequest {
+func chatRequest(r ollama.Request) *api.ChatRequest {
 	no := false
 	q := &api.ChatRequest{
 		Model: r.Model, Options: maps.Clone(r.Options), Format: r.Format, Truncate: &no, Shift: &no,
@@ -91,7 +93,7 @@ func chatRequest(r Request) *api.ChatRequest {
 	for _, m := range r.Messages {
 		turn := api.Message{Role: m.Role, Content: m.Content, ToolName: m.Tool, ToolCallID: m.Answers}
 		for _, c := range m.Calls {
-			turn.ToolCalls = append(turn.ToolCalls, api.ToolCall{ID: c.ID, Function: api.ToolCallFunction{Name: c.Name, Arguments: c.arguments()}})
+			turn.ToolCalls = append(turn.ToolCalls, api.ToolCall{ID: c.ID, Function: api.ToolCallFunction{Name: c.Name, Arguments: arguments(c)}})
 		}
 		q.Messages = append(q.Messages, turn)
 	}
@@ -106,7 +108,7 @@ func chatRequest(r Request) *api.ChatRequest {
 
 // arguments translates the arguments of a call. The api takes objects only: a text
 // that a model wrote in place of one becomes a value of its own.
-func (c ToolCall) arguments() (a api.ToolCallFunctionArguments) {
+func arguments(c ollama.ToolCall) (a api.ToolCallFunctionArguments) {
 	if len(c.Arguments) == 0 || json.Unmarshal(c.Arguments, &a) == nil {
 		return a
 	}
@@ -121,7 +123,7 @@ type answer struct {
 	pieces         int
 	repeated       int    // how often the last piece that was not blank came in a row
 	piece          string // that piece, trimmed
-	said           []Token
+	said           []ollama.Token
 	last           api.ChatResponse
 	done           bool
 }
@@ -130,9 +132,9 @@ func (a *answer) add(m api.ChatResponse) {
 	a.text.WriteString(m.Message.Content)
 	a.thinking.WriteString(m.Message.Thinking)
 	for _, place := range m.Logprobs {
-		said := Token{Text: place.Token, Logprob: place.Logprob}
+		said := ollama.Token{Text: place.Token, Logprob: place.Logprob}
 		for _, t := range place.TopLogprobs {
-			said.Likely = append(said.Likely, Token{Text: t.Token, Logprob: t.Logprob})
+			said.Likely = append(said.Likely, ollama.Token{Text: t.Token, Logprob: t.Logprob})
 		}
 		a.said = append(a.said, said)
 	}
@@ -169,8 +171,8 @@ func (a *answer) looped(err error) bool {
 	return a.repeated >= loopLength
 }
 
-func (a *answer) reply() Reply {
-	return Reply{
+func (a *answer) reply() ollama.Reply {
+	return ollama.Reply{
 		Text:         a.text.String(),
 		Thinking:     a.thinking.String(),
 		DoneReason:   a.last.DoneReason,

@@ -1,4 +1,4 @@
-package ollama
+package peer
 
 import (
 	"context"
@@ -15,10 +15,8 @@ import (
 
 	"prefdeck/stages/ground/pattern"
 	"prefdeck/stages/ground/words"
+	"prefdeck/stages/ollama"
 )
-
-// maxText bounds, in characters, how much of a foreign error text is kept.
-const maxText = 300
 
 // classify wraps an error of the api client in one of this package's Errors; what
 // names the attempt. The caller's own cancellation takes precedence, so ctx must be
@@ -49,29 +47,29 @@ func (c *Client) kind(err error) (text string, kind error) {
 	)
 	switch {
 	case errors.As(err, &denied):
-		return denied.Error(), ErrRefused
+		return denied.Error(), ollama.ErrRefused
 	case errors.Is(err, errPage):
-		return c.Host() + ": " + errPage.Error(), ErrForeign
+		return c.Host() + ": " + errPage.Error(), ollama.ErrForeign
 	case errors.Is(err, errHuge):
-		return errHuge.Error(), ErrServer
+		return errHuge.Error(), ollama.ErrServer
 	case errors.As(err, &signIn):
-		return signInText(signIn), ErrSignIn
+		return signInText(signIn), ollama.ErrSignIn
 	case errors.As(err, &status):
 		kind := statusKind(status.StatusCode, status.ErrorMessage)
-		if errors.Is(kind, ErrForeign) {
+		if errors.Is(kind, ollama.ErrForeign) {
 			return c.Host() + ": " + statusText(status), kind
 		}
 		return statusText(status), kind
 	case errors.Is(err, errElsewhere):
-		return errElsewhere.Error(), ErrRefused
+		return errElsewhere.Error(), ollama.ErrRefused
 	case errors.As(err, &asking):
-		return oneLine(c.Host() + ": " + reason(asking.Err)), ErrUnreachable
+		return oneLine(c.Host() + ": " + reason(asking.Err)), ollama.ErrUnreachable
 	case errors.Is(err, context.DeadlineExceeded):
-		return c.Host() + ": no answer in time", ErrUnreachable
+		return c.Host() + ": no answer in time", ollama.ErrUnreachable
 	case refusal(err.Error()) != nil:
 		return foreign(err.Error()), refusal(err.Error())
 	}
-	return foreign(err.Error()), ErrServer
+	return foreign(err.Error()), ollama.ErrServer
 }
 
 // reason returns what the system said of a connection, "connection refused", without the
@@ -98,15 +96,15 @@ func statusKind(code int, message string) error {
 	case refusal(message) != nil:
 		return refusal(message)
 	case code == http.StatusNotFound && strings.Contains(message, "model"):
-		return ErrNoModel
+		return ollama.ErrNoModel
 	case code == http.StatusNotFound:
-		return ErrForeign
+		return ollama.ErrForeign
 	case code == http.StatusServiceUnavailable, code == http.StatusTooManyRequests:
-		return ErrBusy
+		return ollama.ErrBusy
 	case code >= 500, code == 499: // 499: the server itself abandoned the request
-		return ErrServer
+		return ollama.ErrServer
 	}
-	return ErrRefused
+	return ollama.ErrRefused
 }
 
 // refusal recognises refusals that Ollama hides behind a status that suggests a
@@ -118,9 +116,9 @@ func refusal(message string) error {
 	case strings.HasPrefix(message, `option "`) && strings.Contains(message, "must be of"),
 		strings.Contains(message, "invalid JSON schema in format"),
 		strings.HasPrefix(message, "invalid format:"):
-		return ErrRefused
+		return ollama.ErrRefused
 	case strings.HasPrefix(message, "pull model manifest: file does not exist"):
-		return ErrNoModel
+		return ollama.ErrNoModel
 	}
 	return nil
 }
@@ -145,10 +143,10 @@ func tooLong(message string) error {
 		prompt, first := strconv.Atoi(m[1])
 		holds, second := strconv.Atoi(m[2])
 		if first == nil && second == nil {
-			return &TooLongError{Prompt: prompt, Context: holds}
+			return &ollama.TooLongError{Prompt: prompt, Context: holds}
 		}
 	}
-	return ErrTooLong
+	return ollama.ErrTooLong
 }
 
 func statusText(e api.StatusError) string {
@@ -183,5 +181,5 @@ func foreign(text string) string {
 	return errPage.Error()
 }
 
-// oneLine returns text without line breaks and controls, cut to maxText characters.
-func oneLine(text string) string { return words.Excerpt(text, maxText) }
+// oneLine returns text without line breaks and controls, cut to ollama.MaxText characters.
+func oneLine(text string) string { return words.Excerpt(text, ollama.MaxText) }

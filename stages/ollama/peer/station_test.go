@@ -1,10 +1,11 @@
-package ollama
+package peer
 
 import (
 	"net/url"
 	"strings"
 	"testing"
 
+	"prefdeck/stages/ollama"
 	"prefdeck/stages/ollama/ollamatest"
 )
 
@@ -29,7 +30,7 @@ func TestHostComesBackWithAnotherModel(t *testing.T) {
 	f := NewFleet(clients...)
 	f.first = 0
 	var told []string
-	end := f.Watch(t.Context(), NewThrottle(1), func(_ bool, text string) { told = append(told, text) })
+	end := f.Watch(t.Context(), ollama.NewThrottle(1), func(_ bool, text string) { told = append(told, text) })
 	defer end()
 	if _, err := f.Show(t.Context(), "one", nil); err != nil {
 		t.Fatal(err)

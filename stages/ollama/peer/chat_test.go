@@ -1,4 +1,4 @@
-package ollama
+package peer
 
 import (
 	"encoding/json"
@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/ollama/ollama/api"
+
+	"prefdeck/stages/ollama"
 )
 
 // A long wait for the first byte is the server's queue, not a stall.
@@ -47,8 +49,8 @@ func TestWatchdog(t *testing.T) {
 // Calls of tools reach the server; a broken one as it was written.
 func TestChatRequestCarriesCalls(t *testing.T) {
 	t.Parallel()
-	got, err := json.Marshal(chatRequest(Request{Model: "m", Messages: []ChatMessage{
-		{Role: "assistant", Calls: []ToolCall{{ID: "x", Name: "temp", Arguments: []byte(`{"city":"Ulm"}`)}, {Name: "temp", Arguments: []byte(`"{city"`)}, {Name: "now"}}},
+	got, err := json.Marshal(chatRequest(ollama.Request{Model: "m", Messages: []ollama.ChatMessage{
+		{Role: "assistant", Calls: []ollama.ToolCall{{ID: "x", Name: "temp", Arguments: []byte(`{"city":"Ulm"}`)}, {Name: "temp", Arguments: []byte(`"{city"`)}, {Name: "now"}}},
 		{Role: "tool", Content: "20", Tool: "temp", Answers: "x"},
 	}}).Messages)
 	want := `[{"role":"assistant","content":"","tool_calls":[{"id":"x","function":{"index":0,"name":"temp","arguments":{"city":"Ulm"}}},` +
