@@ -10,28 +10,28 @@ import (
 // without.
 type Thought struct{ From, Inner, InnerEnd, To int }
 
-// Passage is a stretch of a text: what the model thought, without the marks, or what it
+// Portion is a stretch of a text: what the model thought, without the marks, or what it
 // said, without the line ends that set it apart from the thinking before.
-type Passage struct {
+type Portion struct {
 	Thinking bool
 	Text     string
 }
 
-// Passages takes a text apart. The last passage is what the model said in the end, which
+// Portions takes a text apart. The last one is what the model said in the end, which
 // may be nothing.
-func Passages(text string) []Passage {
-	var out []Passage
+func Portions(text string) []Portion {
+	var out []Portion
 	at := 0
 	say := func(to int) {
 		said := text[at:to]
 		if at > 0 {
 			said = strings.TrimLeft(said, "\r\n")
 		}
-		out = append(out, Passage{Text: said})
+		out = append(out, Portion{Text: said})
 	}
 	for _, t := range Thoughts(text) {
 		say(t.From)
-		out = append(out, Passage{Thinking: true, Text: text[t.Inner:t.InnerEnd]})
+		out = append(out, Portion{Thinking: true, Text: text[t.Inner:t.InnerEnd]})
 		at = t.To
 	}
 	say(len(text))
@@ -41,7 +41,7 @@ func Passages(text string) []Passage {
 // Answer returns a text without what the model thought in it.
 func Answer(text string) string {
 	answer := ""
-	for _, p := range Passages(text) {
+	for _, p := range Portions(text) {
 		if !p.Thinking {
 			answer += p.Text
 		}

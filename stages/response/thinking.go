@@ -62,9 +62,9 @@ func (ps *pieces) think(text string) {
 
 // answer adds a text in which a model may have thought.
 func (ps *pieces) answer(whole string) {
-	passages := ollama.Passages(whole)
-	for i, p := range passages {
-		last := i == len(passages)-1
+	portions := ollama.Portions(whole)
+	for i, p := range portions {
+		last := i == len(portions)-1
 		switch {
 		case p.Thinking:
 			ps.think(p.Text)
