@@ -20,7 +20,7 @@ ORDER BY e.n`
 
 // decisionColumns are what scanDecision reads, with the tables that they come from.
 const (
-	decisionColumns = `e.answer, coalesce(e.strength, 0), e.scale, coalesce(s.left_side, ''),
+	decisionColumns = `p.prompt, e.answer, coalesce(e.strength, 0), e.scale, coalesce(s.left_side, ''),
 	e.active_ms, e.fast, e.blind, f.answer, coalesce(f.strength, 0), coalesce(f.scale, 7),
 	g.answer, coalesce(g.strength, 0), coalesce(g.why, ''),
 	u.pair IS NOT NULL, p.route, p.dropped_by, p.dropped_kind, a.dropped_by <> '', b.dropped_by <> '', ` + isRuling + `
@@ -73,7 +73,7 @@ func scanDecision(rows *sql.Rows, before ...any) (measure.Decision, error) {
 	var points, firstPoints int
 	var drawn, aDropped, bDropped bool
 	var pair pairing.Pair
-	err := rows.Scan(append(before, &x.Choice.Answer, &x.Choice.Strength, &points, &x.Left,
+	err := rows.Scan(append(before, &x.Prompt, &x.Choice.Answer, &x.Choice.Strength, &points, &x.Left,
 		&active, &x.Fast, &x.Blind, &first, &firstChoice.Strength, &firstPoints,
 		&known, &gold.Strength, &gold.Why,
 		&drawn, &pair.Route, &pair.DroppedBy, &pair.DroppedKind, &aDropped, &bDropped, &x.Ruling)...)

@@ -7,12 +7,14 @@ import (
 	"time"
 
 	"prefdeck/stages/label"
+	"prefdeck/stages/measure/statistic"
 )
 
 // Decision is one answer in force, by content, with the facts about its pair that
 // the measures need.
 type Decision struct {
 	Choice     label.Choice
+	Prompt     int64         // a number of the pair's prompt
 	Left       label.Side    // "" if the presentation was not stored
 	LenA, LenB int           // the responses' lengths in characters
 	Active     time.Duration // without the time that nobody was there
@@ -83,46 +85,77 @@ func (t Time) Duration() time.Duration { return time.Duration(t) * time.Millisec
 // QualityOf measures the annotator by the answers given since a time: the start of
 // a session, or the zero time for the whole deck.
 func QualityOf(ctx context.Context, d QualityDeck, since time.Time) (Quality, error) {
-	q := Quality{LongerBase: LongestRule}
-	var active []time.Duration
+	a := newAppraisal()
 	err := d.Decisions(ctx, since, func(x Decision) error {
-		if x.Ruling {
-			return nil
-		}
-		q.count(x)
-		if x.timed() {
-			active = append(active, x.Active)
-		}
+		a.add(x)
 		return nil
 	})
 	if err != nil {
 		return Quality{}, fmt.Errorf("measure the annotator: %w", err)
 	}
-	q.Active = medianTime(active)
-	return q, nil
+	return a.quality(), nil
 }
 
 // QualityIn measures the deck's own annotator by all answers of the rows.
 func QualityIn(r *Rows) Quality {
-	q := Quality{LongerBase: LongestRule}
-	var active []time.Duration
+	a := newAppraisal()
 	for _, l := range r.Labels {
-		if l.Annotator != 0 || l.Ruling {
-			continue
-		}
-		q.count(l.Decision)
-		if l.timed() {
-			active = append(active, l.Active)
+		if l.Annotator == 0 {
+			a.add(l.Decision)
 		}
 	}
-	q.Active = medianTime(active)
-	return q
+	return a.quality()
+}
+
+// appraisal is the quality of an annotator while it is being measured.
+type appraisal struct {
+	Quality
+	active []time.Duration
+	// What is alike within a prompt, by prompt: which one is longer, and which answer is
+	// easily repeated.
+	longer, sign, strict map[int64]statistic.Count
+}
+
+func newAppraisal() *appraisal {
+	return &appraisal{
+		Quality: Quality{LongerBase: LongestRule},
+		longer:  map[int64]statistic.Count{}, sign: map[int64]statistic.Count{}, strict: map[int64]statistic.Count{},
+	}
+}
+
+func (a *appraisal) add(x Decision) {
+	if x.Ruling {
+		return
+	}
+	a.count(x)
+	if x.timed() {
+		a.active = append(a.active, x.Active)
+	}
+}
+
+func (a *appraisal) quality() Quality {
+	a.Active = medianTime(a.active)
+	a.Longer.alike(a.longer)
+	a.Repeats.Sign.alike(a.sign)
+	a.Repeats.Strict.alike(a.strict)
+	return a.Quality
+}
+
+// tally counts one more of a prompt, in a share and by prompt.
+func tally(s *Share, by map[int64]statistic.Count, prompt int64, so bool) {
+	s.add(so)
+	c := by[prompt]
+	c.N++
+	if so {
+		c.Of++
+	}
+	by[prompt] = c
 }
 
 // timed reports whether a decision tells how long it took. Imported ones may not.
 func (x Decision) timed() bool { return x.Choice.Decides() && (x.Active > 0 || x.Fast) }
 
-func (q *Quality) count(x Decision) {
+func (q *appraisal) count(x Decision) {
 	if x.timed() {
 		q.Fast.add(x.Fast)
 	}
@@ -130,7 +163,7 @@ func (q *Quality) count(x Decision) {
 		q.Unblinded.add(!x.Blind)
 	}
 	if x.First != nil {
-		q.Repeats.count(x)
+		q.repeat(x)
 		return
 	}
 	q.Answers.Add(x.Choice.Answer, 1)
@@ -150,20 +183,20 @@ func (q *Quality) count(x Decision) {
 	// The baseline is for ordinary pairs; dropped responses are often long, and
 	// bad.
 	if x.LenA != x.LenB && x.Audit == nil {
-		q.Longer.add((winner == label.A) == (x.LenA > x.LenB))
+		tally(&q.Longer, q.longer, x.Prompt, (winner == label.A) == (x.LenA > x.LenB))
 	}
 }
 
-// count compares a repeat with the first answer. A skip on either side says
+// repeat compares a repeat with the first answer. A skip on either side says
 // nothing.
-func (r *Repeated) count(x Decision) {
+func (q *appraisal) repeat(x Decision) {
 	if !x.Choice.Decides() || !x.First.Decides() {
 		return
 	}
 	same := x.Choice.Answer == x.First.Answer
-	r.Sign.add(same)
+	tally(&q.Repeats.Sign, q.sign, x.Prompt, same)
 	if x.Choice.Scale == x.First.Scale { // strengths on two scales cannot be equal
-		r.Strict.add(same && x.Choice.Strength == x.First.Strength)
+		tally(&q.Repeats.Strict, q.strict, x.Prompt, same && x.Choice.Strength == x.First.Strength)
 	}
 }
 

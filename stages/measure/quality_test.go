@@ -49,6 +49,44 @@ func TestNoIntervalOfWidthZero(t *testing.T) {
 	}
 }
 
+// Answers to pairs of one prompt are alike: what looks like 100 of them counts for fewer,
+// and those of one prompt alone say nothing of others.
+func TestAlikeAnswers(t *testing.T) {
+	t.Parallel()
+	longer := func(prompts int64) Share {
+		a := newAppraisal()
+		for i := range int64(100) {
+			prompt := i % prompts
+			x := Decision{Prompt: prompt, Choice: label.Choice{Answer: label.A}, LenA: 2, LenB: 1}
+			if prompt%5 > 2 || i == 0 {
+				x.LenA = 0
+			}
+			a.add(x)
+		}
+		return a.quality().Longer
+	}
+	independent := longer(100)
+	if low, high, ok := independent.Interval(); !ok || independent.N != 100 || high-low > 0.2 || !independent.Excludes(0.75) {
+		t.Errorf("%+v: %v … %v", independent, low, high)
+	}
+	alike := longer(10)
+	if low, high, ok := alike.Interval(); !ok || alike.N != 100 || high-low < 0.4 || alike.Excludes(0.75) {
+		t.Errorf("%+v: %v … %v", alike, low, high)
+	}
+	b, err := json.Marshal(alike)
+	var back Share
+	if err != nil || json.Unmarshal(b, &back) != nil || back != alike {
+		t.Errorf("%s came back as %+v", b, back)
+	}
+	one := longer(1)
+	if _, _, ok := one.Interval(); ok || one.N != 100 || one.Excludes(0) {
+		t.Errorf("%+v", one)
+	}
+	if b, err := json.Marshal(one); err != nil || !strings.Contains(string(b), `"low":null`) {
+		t.Errorf("%s, %v", b, err)
+	}
+}
+
 func TestShareJSON(t *testing.T) {
 	t.Parallel()
 	for share, want := range map[Share]string{
@@ -104,8 +142,8 @@ func TestQuality(t *testing.T) {
 	}
 	median := Time(9000)
 	want := Quality{
-		Answers: Labels{A: 1, B: 2, Tie: 2, Skip: 1}, Repeats: Repeated{Strict: Share{Of: 1, N: 3}, Sign: Share{Of: 2, N: 3}},
-		Left: Share{Of: 2, N: 3}, Longer: Share{Of: 1, N: 2}, LongerBase: LongestRule,
+		Answers: Labels{A: 1, B: 2, Tie: 2, Skip: 1}, Repeats: Repeated{Strict: Share{Of: 1, N: 3, Independent: -1}, Sign: Share{Of: 2, N: 3, Independent: -1}},
+		Left: Share{Of: 2, N: 3}, Longer: Share{Of: 1, N: 2, Independent: -1}, LongerBase: LongestRule,
 		Fast: Share{Of: 1, N: 7}, Unblinded: Share{Of: 1, N: 7}, Gold: Share{Of: 1, N: 2}, Audit: Share{Of: 1, N: 2, Rare: true}, Active: MedianTime{N: 7},
 	}
 	if *got.Active.Median != median {

@@ -32,7 +32,9 @@ func ofShare(name string, s measure.Share, why string) Bar {
 	e := measure.Estimate{Value: math.NaN(), N: s.N, Low: math.NaN(), High: math.NaN()}
 	if value, ok := s.Value(); ok {
 		e.Value = value
-		e.Low, e.High, _ = s.Interval()
+		if low, high, ok := s.Interval(); ok {
+			e.Low, e.High = low, high
+		}
 	}
 	return percent(name, e, why)
 }

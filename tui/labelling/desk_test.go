@@ -311,11 +311,11 @@ func (m *memory) SetKnown(_ context.Context, known map[stages.ID]label.Known) er
 
 func (m *memory) Decisions(_ context.Context, since time.Time, each func(measure.Decision) error) error {
 	m.enter()
-	for _, e := range m.live() {
+	for i, e := range m.live() {
 		if e.At.Before(since) {
 			continue
 		}
-		x := measure.Decision{Choice: e.Choice, Left: label.SideA, LenA: 10, LenB: 20, Active: e.Active, Fast: e.Fast, Blind: e.Blind}
+		x := measure.Decision{Prompt: int64(i), Choice: e.Choice, Left: label.SideA, LenA: 10, LenB: 20, Active: e.Active, Fast: e.Fast, Blind: e.Blind}
 		if e.RepeatOf != "" {
 			x.First = &e.Choice
 		}

@@ -134,7 +134,10 @@ func Share(s measure.Share) string {
 	if !ok {
 		return undefined
 	}
-	low, high, _ := s.Interval()
+	low, high, ok := s.Interval()
+	if !ok {
+		return fmt.Sprintf("%s (%s, %s)", percent(share), Basis(s.N), boundless)
+	}
 	return fmt.Sprintf("%s (%s, %.0f–%.0f %%)", percent(share), Basis(s.N), 100*low, 100*high)
 }
 

@@ -28,34 +28,50 @@ func wilson(k, n, z float64) (low, high float64) {
 type Count struct{ Of, N float64 }
 
 // ClusterWilson returns the 95 % score interval of a share of cases that come in clusters,
-// such as labels of prompts: Wilson's, of as many independent cases as would tell as much,
-// by the variance between the clusters and Student's t (Korn and Graubard 1998; Dean and
-// Pagano 2015). Where nothing varies, the variance is unknown, and a cluster counts as one
-// case. Both ends are NaN without a case, and for one cluster in which something varies.
+// such as labels of prompts: Wilson's, of as many independent cases as would tell as much.
+// Both ends are NaN where that number is.
 func ClusterWilson(clusters []Count) (low, high float64) {
-	of, n, g := 0.0, 0.0, 0
+	of, n := sum(clusters)
+	size := Independent(clusters)
+	return Wilson(of/max(n, 1)*size, size)
+}
+
+// Independent returns how many independent cases would tell as much of a share as the
+// cases of clusters do, at most as many as there are: by the variance between the clusters
+// and Student's t (Korn and Graubard 1998; Dean and Pagano 2015). Where nothing varies, the
+// variance is unknown, and a cluster counts as one case. It is 0 without a case, and NaN
+// for one cluster in which something varies.
+func Independent(clusters []Count) float64 {
+	of, n := sum(clusters)
+	g := 0
 	for _, c := range clusters {
-		of, n = of+c.Of, n+c.N
 		if c.N > 0 {
 			g++
 		}
 	}
-	if of == 0 || of == n {
-		return Wilson(of/max(n, 1)*float64(g), float64(g))
-	}
-	if g < 2 {
-		return math.NaN(), math.NaN()
+	switch {
+	case of == 0, of == n, n == float64(g): // a case in each
+		return float64(g)
+	case g < 2:
+		return math.NaN()
 	}
 	p, variance := of/n, 0.0
 	for _, c := range clusters {
 		off := (c.Of - p*c.N) / n
 		variance += off * off
 	}
-	size, t := n, student95(g-1)/Normal95
-	if variance > 0 {
-		size = min(n, p*(1-p)*float64(g-1)/float64(g)/variance/(t*t))
+	if variance == 0 {
+		return n
 	}
-	return Wilson(p*size, size)
+	t := student95(g-1) / Normal95
+	return min(n, p*(1-p)*float64(g-1)/float64(g)/variance/(t*t))
+}
+
+func sum(clusters []Count) (of, n float64) {
+	for _, c := range clusters {
+		of, n = of+c.Of, n+c.N
+	}
+	return of, n
 }
 
 // Jeffreys returns the 95 % interval of a share of k in n that should be small, such as
