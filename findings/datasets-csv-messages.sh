@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
-# datasets 5.2.0, Dataset.to_csv: a conversation becomes a text that nothing reads, and ids lose their
-# zeros on the way back.
+# datasets 5.2.0, Dataset.to_csv: a conversation becomes a text that neither JSON nor Python reads, and ids
+# lose their zeros on the way back.
 #
 # Expected: messages are written as JSON, or to_csv refuses them; load_dataset("csv") gives back texts.
 # Seen: a cell is what NumPy prints of an array of objects: Python's quotes, a line break and no comma
-# between messages. json.loads and ast.literal_eval both refuse a conversation of
-# two messages; with one message ast reads it, so a test on short rows passes. Read back,
-# "007" is 7, and a response "None", "NA" or "null" is no response.
+# between messages. json.loads and ast.literal_eval both refuse a conversation of two messages; with one
+# message ast reads it, so a test on short rows passes. Read back, "007" is 7, and a response "None",
+# "NA" or "null" is no response.
 #
 # What it means for preference data: a CSV made for annotators or a spreadsheet cannot be turned back
-# into pairs. Join the messages to a text, or json.dumps them by map, before to_csv; keep the JSONL.
+# into pairs by those who made it (prefdeck import reads such cells). Join the messages to a text, or
+# json.dumps them by map, before to_csv; keep the JSONL.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
