@@ -172,7 +172,7 @@ func other(e measure.Estimate) measure.Estimate {
 // effort shows what labels cost.
 func effort(e measure.Effort) []Figure {
 	const timeless = "no active time is known yet"
-	total := Figure{Title: "Seconds per label", About: "Active seconds: the clock stops while nobody is there.", Rows: []Bar{number("mean", e.Seconds, 1, timeless), number("median", e.Median, 1, timeless)}}
+	total := Figure{Title: "Seconds per label", About: "Active seconds: the clock stops while nobody is there. With few prompts, some much slower than others, the interval of the mean is too narrow.", Rows: []Bar{number("mean", e.Seconds, 1, timeless), number("median", e.Median, 1, timeless)}}
 	total.Axis = spanning(total.Rows, 0, unmarked, false)
 	out := []Figure{
 		total, parts("Seconds over a sitting", "Mean active seconds by how many labels of the sitting came before.", e.ByPlace, Series),
