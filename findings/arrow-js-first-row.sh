@@ -9,8 +9,8 @@
 # false. A text that a row does not have at all is "". Nothing warns.
 #
 # What it means for preference data: which rows survive depends on the order of the file. A set whose
-# first pair has no system message or no history loses those of all others. Give the vectors their
-# types (vectorFromArray with a schema), and compare the table with the rows.
+# first pair has no system message or no history loses those of all others. Give each column its
+# type (vectorFromArray with a DataType), and compare the table with the rows.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
