@@ -108,8 +108,13 @@ func (j *judging) model(ctx context.Context, m stages.Model) error {
 		return err
 	}
 	if s.method == ByProbability && lacking(works) > 0 {
-		if err := s.probe(ctx); err != nil {
+		err := s.probe(ctx)
+		switch {
+		case ctx.Err() != nil, errors.Is(err, ErrNoProbabilities):
 			return err
+		case err != nil:
+			s.park(works, err)
+			return nil
 		}
 		if s.method != ByProbability {
 			if works, err = s.plan(ctx); err != nil {
@@ -117,11 +122,7 @@ func (j *judging) model(ctx context.Context, m stages.Model) error {
 			}
 		}
 	}
-	for _, w := range works {
-		j.total += w.verdicts
-		j.counts.Known += w.known
-		j.counts.In += w.known
-	}
+	j.expect(works)
 	for _, w := range works {
 		if err := s.do(ctx, w); err != nil {
 			return err
@@ -159,6 +160,23 @@ func (j *session) plan(ctx context.Context) ([]work, error) {
 	return works, nil
 }
 
+// expect counts what there is to ask, and what the deck has.
+func (j *judging) expect(works []work) {
+	j.total += lacking(works)
+	for _, w := range works {
+		j.counts.Known += w.known
+		j.counts.In += w.known
+	}
+}
+
+// park gives up the work of a model that did not answer its first question. The other
+// judges go on.
+func (j *session) park(works []work, why error) {
+	j.expect(works)
+	j.notice(true, fmt.Sprintf("%s is parked until the next run: %v", j.model.Name, ollama.Parting(why)))
+	j.faults.add(j.model.Name, why, lacking(works), "")
+}
+
 // lacking returns how many verdicts there are to ask for.
 func lacking(works []work) (n int) {
 	for _, w := range works {
@@ -176,7 +194,7 @@ func (j *session) probe(ctx context.Context) error {
 	case !ok:
 		return ctx.Err()
 	case asked.Err != nil:
-		return fmt.Errorf("judge: %w", asked.Err)
+		return asked.Err
 	case len(asked.Reply.Said) > 0:
 		return nil
 	case j.o.Method == ByProbability:
@@ -200,15 +218,22 @@ type fault struct {
 
 type faults []fault
 
-// add counts n verdicts that are missing for one reason. otherwise is what may help where
-// a reply holds none.
-func (fs *faults) add(err error, n int, otherwise string) {
+// add counts n verdicts of a model that are missing for one reason. otherwise is what may
+// help where a reply holds none.
+func (fs *faults) add(model string, err error, n int, otherwise string) {
 	f := fault{text: err.Error(), advice: "run again"}
+	var failures response.Failures
+	failures.Add(model, err.Error(), n)
 	switch {
 	case errors.Is(err, ErrNoVerdict):
 		f.text, f.advice = ErrNoVerdict.Error(), otherwise
 	case errors.Is(err, ollama.ErrTooLong):
 		f.text, f.advice = ollama.ErrTooLong.Error(), "raise --num-ctx"
+		if size := failures[0].NumCtx; size > 0 {
+			f.advice += fmt.Sprint(" to ", size)
+		}
+	case errors.Is(err, ollama.ErrRefused), errors.Is(err, ollama.ErrNoModel), errors.Is(err, ollama.ErrServer), errors.Is(err, ollama.ErrSignIn):
+		f.advice = failures.Advice()
 	case errors.Is(err, ollama.ErrUnreachable):
 		f.text, f.advice = ollama.ErrUnreachable.Error(), "start Ollama with `ollama serve`, then run again"
 	}

@@ -282,6 +282,24 @@ func TestReplacedJudge(t *testing.T) {
 	}
 }
 
+// A judge that cannot even say yes is parked with its reason and what helps; the next goes on.
+func TestParkedAtTheFirstQuestion(t *testing.T) {
+	t.Parallel()
+	s, c := start(t, func(q ollamatest.Chat) ollamatest.Answer {
+		if q.Model == "bad:latest" {
+			return ollamatest.Answer{Fault: ollamatest.Refuse}
+		}
+		return sure(q)
+	})
+	s.Add(ollamatest.Model{Name: "bad"})
+	d := newMemory("one", "two")
+	err := Run(t.Context(), d, c, Options{Models: []string{"bad", "m"}, Backoff: time.Nanosecond}, nil)
+	var short *stages.Shortfall
+	if !errors.As(err, &short) || short.Missing != 4 || short.Wanted != 8 || len(d.opinions) != 4 || !strings.HasSuffix(err.Error(), "; use another model or other options, then run again") {
+		t.Errorf("%v; %d opinions", err, len(d.opinions))
+	}
+}
+
 // A server with many models takes long to list them: the next question does not wait for
 // that, even with one job.
 func TestAsksWhileItLooks(t *testing.T) {

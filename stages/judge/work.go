@@ -176,7 +176,7 @@ func (j *session) collect(ctx context.Context, w work, outcomes <-chan outcome, 
 	if parked != nil {
 		j.notice(true, fmt.Sprintf("%s is parked until the next run: %v", j.model.Name, ollama.Parting(parked)))
 		if left := w.verdicts - asked; left > 0 {
-			j.faults.add(fmt.Errorf("not asked, since %s was parked", j.model.Name), left, "")
+			j.faults.add(j.model.Name, fmt.Errorf("not asked, since %s was parked", j.model.Name), left, "")
 		}
 	}
 	j.foretell(t)
@@ -246,7 +246,7 @@ func (j *session) count(out outcome) {
 	j.counts.Failed += len(out.errs)
 	j.counts.Tokens += out.tokens
 	for _, err := range out.errs {
-		j.faults.add(err, 1, j.otherwise())
+		j.faults.add(j.model.Name, err, 1, j.otherwise())
 	}
 	j.done += out.wanted
 	j.total = max(j.total, j.done)

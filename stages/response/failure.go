@@ -107,8 +107,25 @@ func (f Failure) text() (text string, spoken bool) {
 // Advice says what to do about the failure.
 func (f Failure) Advice() string { return Failures{f}.Advice() }
 
+// remedies maps what servers say to what would help. The first that fits counts.
+var remedies = []struct {
+	kind         FailureKind
+	says, remedy string
+}{
+	{Crashed, "more system memory", "use a smaller model or num_ctx, or make memory free"},
+	{Refused, "does not support thinking", "set think to false in the configuration"},
+	{Refused, "does not support chat", "use another model"},
+	{Refused, "401 ", "get access to the server, or name another with --host"},
+	{Refused, "403 ", "get access to the server, or name another with --host"},
+}
+
 // remedy returns what would help besides another try; "" for nothing.
 func (f Failure) remedy() string {
+	for _, r := range remedies {
+		if f.Kind == r.kind && strings.Contains(f.Words, r.says) {
+			return r.remedy
+		}
+	}
 	switch f.Kind {
 	case NoServer:
 		return "start Ollama with `ollama serve`"

@@ -102,6 +102,25 @@ func TestFailures(t *testing.T) {
 	}
 }
 
+// What servers say decides what helps where the kind alone does not tell.
+func TestAdviceByWords(t *testing.T) {
+	t.Parallel()
+	for said, want := range map[string]string{
+		"the server failed: 500 model requires more system memory (12.0 GiB) than is available (3.1 GiB)": "use a smaller model or num_ctx, or make memory free, then run again",
+		"the server failed: 500 model runner has unexpectedly stopped":                                    "run again",
+		"the server refused the request: 400 \"m\" does not support thinking":                             "set think to false in the configuration, then run again",
+		"the server refused the request: 400 \"m\" does not support chat":                                 "use another model, then run again",
+		"the server refused the request: 401 unauthorized":                                                "get access to the server, or name another with --host, then run again",
+		"the server refused the request: 400 bad":                                                         "use another model or other options, then run again",
+	} {
+		var fs Failures
+		fs.Add("m", "ask m: "+said, 1)
+		if got := fs.Advice(); got != want {
+			t.Errorf("%s: %s, want %s", said, got, want)
+		}
+	}
+}
+
 // The server dies in the middle: the answers so far stay, and the next run does the
 // rest.
 func TestServerGoneMidway(t *testing.T) {

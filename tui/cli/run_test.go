@@ -182,7 +182,7 @@ func TestEveryRequestIsRefused(t *testing.T) {
 	for prompts, begins := range map[int]string{2: "4 of 4 missing: 4 × ", 9: "18 of 18 missing: "} {
 		t.Run(fmt.Sprint(prompts), func(t *testing.T) {
 			c := collect(t, prompts, ollamatest.Model{Name: "embed", Capabilities: []string{}})
-			c.fails([]string{"embed"}, begins, " × the server refused the request: “400 \"embed:latest\" does not support chat”", "; use another model or other options, then run again")
+			c.fails([]string{"embed"}, begins, " × the server refused the request: “400 \"embed:latest\" does not support chat”", "; use another model, then run again")
 			if _, out, _ := call(t, "stats", "--deck", c.deck); !strings.Contains(out, "embed:latest: the server refused the request: “400 \"embed:latest\" does not support chat”\n") {
 				t.Errorf("stats says\n%s", out)
 			}

@@ -31,7 +31,7 @@ func (c *Client) stream(ctx context.Context, r ollama.Request, each func(api.Cha
 		return c.lines(ctx, "/api/chat", chatRequest(r), func(line []byte) error {
 			var m api.ChatResponse
 			if json.Unmarshal(line, &m) != nil {
-				return errors.New(string(line))
+				return unreadable(line)
 			}
 			return each(m)
 		})
@@ -39,7 +39,7 @@ func (c *Client) stream(ctx context.Context, r ollama.Request, each func(api.Cha
 	return c.lines(ctx, "/api/generate", rawRequest(r), func(line []byte) error {
 		var g api.GenerateResponse
 		if json.Unmarshal(line, &g) != nil {
-			return errors.New(string(line))
+			return unreadable(line)
 		}
 		return each(api.ChatResponse{
 			Message: api.Message{Content: g.Response, Thinking: g.Thinking},
@@ -131,6 +131,15 @@ func fault(line []byte) error {
 		return errors.New(said)
 	}
 	return nil
+}
+
+// unreadable returns the error that a line without an answer is: the words of something in
+// between, or part of an answer.
+func unreadable(line []byte) error {
+	if bytes.HasPrefix(line, []byte("{")) {
+		return fmt.Errorf("a line of its answer cannot be read: %s", line)
+	}
+	return errors.New(string(line))
 }
 
 // saidIn returns what a server says is wrong, in JSON that comes first or in other words,

@@ -42,7 +42,7 @@ func TestLinesOfAStream(t *testing.T) {
 		"the word error":        {`{"message":{"content":"{\"error\": 1}"},"done":true}`, `{"error": 1}`, ""},
 		"an error with 200":     {`{"error":"out of memory"}`, "", "the server failed: out of memory"},
 		"an object as an error": {`{"error":{"message":"out of memory"}}`, "", `the server failed: {"error":{"message":"out of memory"}}`},
-		"another shape":         {`{"message":5}`, "", `the server failed: {"message":5}`},
+		"another shape":         {`{"message":5}`, "", `the server failed: a line of its answer cannot be read: {"message":5}`},
 		"nothing at all":        {"", "", "the answer broke off after 0 bytes"},
 		"an error after text":   {`{"message":{"content":"yes"}}` + "\n" + `{"error":"gone"}`, "yes", "the server failed: gone"},
 	} {
