@@ -124,6 +124,22 @@ def axolotl():
     return "; ".join(said)
 
 
+def axolotl_kto():
+    """Applies Axolotl's strategies for KTO, which make one text of a prompt and one of an answer."""
+    from axolotl.prompt_strategies.kto import chatml, llama3
+    said = []
+    for strategy, ends in ((chatml, "<|im_end|>"), (llama3, "<|eot_id|>")):
+        good = 0
+        rows = rows_of("kto.jsonl")
+        for r in rows:
+            made = strategy.ultra(None)(dict(r))
+            assert r["prompt"] in made["prompt"] and made["completion"] == r["completion"] + ends, made
+            assert isinstance(made["label"], bool), made
+            good += made["label"]
+        said.append(f"{strategy.__name__.split('.')[-1]}.ultra: {len(rows)} rows, each whole, {good} good")
+    return "; ".join(said)
+
+
 if which == "trl":
     step("RewardTrainer", "RewardConfig", "trl.jsonl", max_length=1024)
     step("RewardTrainer", "RewardConfig", "implicit.jsonl", max_length=1024)
@@ -133,4 +149,6 @@ if which == "trl":
     step("TPOTrainer", "TPOConfig", "tpo.jsonl", max_length=1024, module="trl.experimental.tpo")
 else:
     report(which, {"llamafactory": llamafactory, "ms-swift": swift, "axolotl": axolotl}[which])
+    if which == "axolotl":
+        report("axolotl, KTO", axolotl_kto)
 sys.exit(1 if failed else 0)
