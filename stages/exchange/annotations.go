@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -103,13 +104,17 @@ func (r *record) labelStudio(found []offer) []vote {
 			continue
 		}
 		v := vote{at: asTime(one["created_at"])}
-		v.annotator, _ = asText("", one["completed_by"])
+		v.annotator = completedBy(one["completed_by"])
 		results, _ := one["result"].([]any)
 		asked := map[string][]vote{}
 		for _, result := range results {
 			m, _ := result.(map[string]any)
 			value, _ := m["value"].(map[string]any)
-			if c, ok := r.named(field(value, "selected"), found); ok {
+			sides := inSides(textOf(m, "to_name"), found)
+			if c, ok := r.named(field(value, "selected"), sides); ok {
+				if sides[0].field != found[0].field {
+					c = c.Mirrored()
+				}
 				asked[textOf(m, "from_name")] = []vote{{choice: c}}
 			}
 			switch said := field(value, "text").(type) {
@@ -129,6 +134,25 @@ func (r *record) labelStudio(found []offer) []vote {
 	}
 	r.use(r.plain["annotations"])
 	return given
+}
+
+// inSides returns two answers as Label Studio shows them: left the one that a tag names
+// first. Its tags may have other names than the answers; then they are in their order.
+func inSides(tags string, found []offer) []offer {
+	left, right, _ := strings.Cut(tags, ",")
+	if plainName(strings.TrimSpace(left)) == plainName(found[1].field) && plainName(strings.TrimSpace(right)) == plainName(found[0].field) {
+		return []offer{found[1], found[0]}
+	}
+	return found
+}
+
+// completedBy returns who made an annotation: a number, or an object with a number or an
+// address.
+func completedBy(v any) string {
+	if m, ok := v.(map[string]any); ok {
+		v = cmp.Or(textIn(m["email"]), textIn(m["id"]))
+	}
+	return textIn(v)
 }
 
 // argilla reads the responses of a record: questions with answers of users.

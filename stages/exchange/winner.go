@@ -403,7 +403,8 @@ func (r *record) rated() (c label.Choice, decided bool) {
 // better answer: toxicity_score_a, or the Elo of a model.
 func noMerit(part string) bool {
 	return slices.Contains([]string{"elo", "toxicity", "toxic", "harm", "harmful", "harmfulness", "risk", "severity", "error", "errors", "loss", "perplexity", "ppl", "bias", "hallucination",
-		"unsafe", "refusal", "repetition", "length", "len", "confidence", "certainty", "sentiment", "difficulty", "complexity", "verbosity", "similarity", "distance"}, part)
+		"unsafe", "refusal", "repetition", "length", "len", "confidence", "certainty", "sentiment", "difficulty", "complexity", "verbosity", "similarity", "distance",
+		"cost", "penalty", "latency", "time", "duration", "price", "violation", "violations", "mistake", "mistakes", "issue", "issues", "flaw", "flaws", "demerit", "uncertainty", "entropy", "nll", "offensive", "offensiveness", "danger", "sycophancy", "deviation", "variance", "std", "token", "tokens", "count"}, part)
 }
 
 // aspect reports whether a part of a score's name says that it rates one aspect of an
