@@ -83,6 +83,8 @@ func (r *record) votes(asked stages.ID, found []offer, ranked bool) []vote {
 		return given
 	case ranked && r.evened():
 		return []vote{r.signed(vote{choice: label.Choice{Answer: label.Tie}})}
+	case ranked && r.undecided().Answer != "":
+		return []vote{r.signed(vote{choice: r.undecided()})}
 	case ranked:
 		return []vote{r.signed(vote{choice: label.Choice{Answer: label.A, Strength: -r.margin(asked)}})}
 	}
@@ -123,6 +125,17 @@ func (r *record) margin(asked stages.ID) int {
 func (r *record) evened() bool {
 	counts := slices.ContainsFunc(r.all, func(name string) bool { return strings.Contains(plainName(name), "votes") })
 	return r.marked("is_tie", "both_equal") || !counts && r.marked("tie", "tied") || r.plain["status"] != "" && r.at(r.plain["status"]) == "tie"
+}
+
+// undecided returns what the winner of a row with a chosen answer says, if it is that neither
+// was better or that both are bad.
+func (r *record) undecided() label.Choice {
+	_, v := r.find(wordWinner)
+	text, _ := v.(string)
+	if c := worded(text, false); c.Answer == label.Tie || c.Answer == label.BothBad {
+		return c
+	}
+	return label.Choice{}
 }
 
 // marked reports whether one of several fields is true.

@@ -151,8 +151,11 @@ func (r *record) item(as RowKind) (item, error) {
 	r.pickMany(found)
 	it.rate(found)
 	if len(found) == 2 && it.votes != nil { // scores count where nobody states a preference
-		if c, ok, _ := r.stated(found, sureWinners); ok {
+		switch c, ok, _ := r.stated(found, sureWinners); {
+		case ok:
 			it.votes = []vote{r.signed(vote{choice: c})}
+		case r.doubt.field != "":
+			it.votes = nil
 		}
 	}
 	if len(found) == 2 && it.votes == nil {

@@ -44,12 +44,18 @@ func (r *record) stated(found []offer, others []string) (c label.Choice, ok, sta
 		if c, ok = r.named(v, found); !ok {
 			c, ok = r.indexed(name, v, found)
 		}
+		if ok && r.denied(c, found) {
+			return label.Choice{}, false, true
+		}
 		return c, ok, true
 	}
 	if c, ok = r.oneHot(); ok {
 		return c, c.Answer != "", true
 	}
 	said, ok := r.said(found, others)
+	if ok && r.denied(said, found) {
+		return label.Choice{}, false, true
+	}
 	if c, graded, known := r.graded(said, ok); graded {
 		return c, known, true
 	}
@@ -100,6 +106,25 @@ func (r *record) said(found []offer, others []string) (label.Choice, bool) {
 		}
 	}
 	return label.Choice{}, false
+}
+
+// denied reports whether another field of a row, in a word or two, names another answer than
+// the one that was read. Which of them counts, a map says.
+func (r *record) denied(said label.Choice, found []offer) bool {
+	if r.mapped(wordWinner) != "" {
+		return false
+	}
+	for _, name := range winners {
+		text, _ := r.at(r.plain[name]).(string)
+		if r.plain[name] == "" || len(strings.Fields(text)) > 2 {
+			continue
+		}
+		if c, ok := r.named(text, found); ok && c.Answer != said.Answer {
+			r.doubt = doubt{r.plain[name], "names another answer than the field that is read first", []word{wordWinner}}
+			return true
+		}
+	}
+	return false
 }
 
 // graded reads how much better one answer is: from −3, the first, to 3. Beside a field
