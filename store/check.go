@@ -19,6 +19,7 @@ import (
 // CheckOptions configures Check. The zero value checks everything in silence.
 type CheckOptions struct {
 	Quick    bool                              // leave out checks that read the whole deck
+	Repaired bool                              // Intact and Repair have just found nothing wrong: what they look at is in order
 	Progress func(done, total int, now string) // called when a check begins; may be nil. Calls do not overlap
 }
 
@@ -45,22 +46,24 @@ type named struct {
 	name string
 	look check
 	cost int // how long it takes, roughly, beside the others that read the whole deck; 0: it does not
+
+	repaired bool // Intact or Repair looks at the same
 }
 
 // checks returns what Check runs, in the order of the findings.
 func (c *checker) checks() []named {
 	list := []named{
-		{"deck integrity", c.integrity, 30},
-		{"deck rows", c.rows, 20},
-		{"deck schema", c.schema, 0},
-		{"deck settings", c.settings, 0},
+		{"deck integrity", c.integrity, 30, true},
+		{"deck rows", c.rows, 20, true},
+		{"deck schema", c.schema, 0, false},
+		{"deck settings", c.settings, 0, false},
 	}
 	for _, l := range laws {
-		list = append(list, named{l.check, l.look, l.cost})
+		list = append(list, named{l.check, l.look, l.cost, l.remedy != nil})
 	}
 	return append(list,
-		named{"deck runs", c.killedRuns, 0},
-		named{"deck last run", lastRun, 0})
+		named{"deck runs", c.killedRuns, 0, false},
+		named{"deck last run", lastRun, 0, false})
 }
 
 // atOnce is how many checks run at a time. The longest takes about as long as all the
@@ -98,7 +101,11 @@ func (c *checker) all(ctx context.Context, o CheckOptions) []stages.Finding {
 	for range atOnce {
 		working.Go(func() {
 			for i, ok := next(); ok; i, ok = next() {
-				found[i] = c.finding(ctx, list[i])
+				if o.Repaired && list[i].repaired {
+					found[i] = passed(list[i].name)
+				} else {
+					found[i] = c.finding(ctx, list[i])
+				}
 			}
 		})
 	}
@@ -149,7 +156,11 @@ func (c *checker) finding(ctx context.Context, n named) stages.Finding {
 	case p != nil:
 		return stages.Finding{Check: n.name, Level: p.level, Text: p.text, Advice: p.advice}
 	}
-	return stages.Finding{Check: n.name, Level: stages.OK, Text: "in order"}
+	return passed(n.name)
+}
+
+func passed(check string) stages.Finding {
+	return stages.Finding{Check: check, Level: stages.OK, Text: "in order"}
 }
 
 func restore(d *Deck) string {

@@ -141,7 +141,7 @@ func checkCut(t *testing.T, left int64) {
 			return nil
 		}, `SELECT text FROM responses ORDER BY n`)
 	}
-	for i, n := range []named{{"a walk", cut, 1}, {"deck integrity", c.integrity, 1}, {"deck rows", c.rows, 1}} {
+	for i, n := range []named{{"a walk", cut, 1, false}, {"deck integrity", c.integrity, 1, true}, {"deck rows", c.rows, 1, true}} {
 		if f := c.finding(t.Context(), n); f.Level != stages.Broken || f.Advice == "" {
 			t.Errorf("%d: doctor finds %+v", i, f)
 		}
@@ -362,6 +362,24 @@ func TestCheckQuickly(t *testing.T) {
 	}
 	if want := []string{"deck schema", "deck settings", "deck runs", "deck last run"}; !slices.Equal(told, want) {
 		t.Errorf("it looked at %q, want %q", told, want)
+	}
+}
+
+// After a repair that found nothing wrong, doctor does not read the same again, but all
+// that a repair does not look at.
+func TestCheckOnceRepaired(t *testing.T) {
+	t.Parallel()
+	path := closed(t, t.TempDir())
+	d := open(t, path, options())
+	must(t, alter(d, `UPDATE queue_counts SET n = n + 1; CREATE TABLE mine (x); UPDATE pairs SET a = b WHERE n = 2`))
+	var wrong []string
+	for _, f := range Check(t.Context(), path, CheckOptions{Repaired: true}) {
+		if f.Level == stages.Broken {
+			wrong = append(wrong, f.Check)
+		}
+	}
+	if want := []string{"deck schema", "deck pairs"}; !slices.Equal(wrong, want) {
+		t.Errorf("it finds %q, want %q", wrong, want)
 	}
 }
 

@@ -31,13 +31,15 @@ const queueColumns = `pair, state, skips, place, prompt, made`
 // up the log pair by pair: in the order of the labels' pairs, which is random, that
 // takes three times as long as reading it once.
 const (
+	isQueued     = `p.route = 'person' OR EXISTS (SELECT 1 FROM audits a WHERE a.pair = p.n)`
+	givenColumns = `p.place, substr(o.id, 1, 8), p.created_at`
 	// wrongRows counts the pairs whose row is missing, superfluous, or not what the
 	// pairs say.
 	wrongRows = `
-SELECT coalesce(sum(q.pair IS NULL OR (q.place, q.prompt, q.made) IS NOT (p.place, substr(o.id, 1, 8), p.created_at)), 0)
+SELECT coalesce(sum(q.pair IS NULL OR (q.place, q.prompt, q.made) IS NOT (` + givenColumns + `)), 0)
 	+ (SELECT count(*) FROM queue) - count(q.pair)
 FROM pairs p CROSS JOIN prompts o ON o.n = p.prompt LEFT JOIN queue q ON q.pair = p.n
-WHERE p.route = 'person' OR EXISTS (SELECT 1 FROM audits a WHERE a.pair = p.n)`
+WHERE ` + isQueued
 	// wrongStates counts the rows whose state or skips are not what the log says. Most
 	// pairs have only choices of the deck's annotator that none took back: they are done,
 	// which the index of the log's pairs tells in order. The others are odd. The answer is
@@ -105,10 +107,13 @@ var laws = []law{
 	{check: "deck queue", cost: 10, level: stages.Broken, advice: repairAdvice, what: "%d [row|rows] of the queue [is|are] not what the pairs and the label log say",
 		query:  `SELECT (` + wrongRows + `) + (` + wrongStates + `)`,
 		byPair: true,
-		remedy: []string{
-			`DELETE FROM queue WHERE pair IN (SELECT pair FROM (
-				SELECT ` + queueColumns + ` FROM queue WHERE pair > ?1 AND pair <= ?2
-				EXCEPT SELECT ` + queueColumns + ` FROM queue_expected WHERE pair > ?1 AND pair <= ?2))`,
+		remedy: []string{ // in most wrong rows only the state is wrong, and fewer indexes change with it
+			`UPDATE queue SET state = e.state, skips = e.skips FROM queue_expected e
+				WHERE e.pair = queue.pair AND e.pair > ?1 AND e.pair <= ?2 AND queue.pair > ?1 AND queue.pair <= ?2
+					AND (queue.state, queue.skips) IS NOT (e.state, e.skips)`,
+			`DELETE FROM queue WHERE pair > ?1 AND pair <= ?2 AND NOT EXISTS (
+				SELECT 1 FROM pairs p CROSS JOIN prompts o ON o.n = p.prompt
+				WHERE p.n = queue.pair AND (` + isQueued + `) AND (queue.place, queue.prompt, queue.made) IS (` + givenColumns + `))`,
 			`INSERT INTO queue (` + queueColumns + `) SELECT ` + queueColumns + ` FROM queue_expected e
 				WHERE pair > ?1 AND pair <= ?2 AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.pair = e.pair)`}},
 	// A deck of an earlier day counts all versions of a judge: that is no damage.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"math"
 	"strings"
+	"sync"
 )
 
 // Intact returns an error unless every page of the deck at path can be read, no row
@@ -17,18 +18,21 @@ func Intact(ctx context.Context, path string) (err error) {
 	if err != nil {
 		return err
 	}
-	c := checker{d: d, reads: d.mapped(1)}
+	c := checker{d: d, reads: d.mapped(atOnce)}
 	defer func() { err = errors.Join(err, c.reads.close(), d.Close()) }()
-	for _, look := range []check{c.integrity, c.rows} {
-		p, err := c.reads.look(ctx, look)
-		if err != nil {
-			return d.failed(err, "check the deck")
-		}
+	looks := []check{c.integrity, c.rows}
+	found, failed := make([]*problem, len(looks)), make([]error, len(looks))
+	var working sync.WaitGroup
+	for i, look := range looks {
+		working.Go(func() { found[i], failed[i] = c.reads.look(ctx, look) })
+	}
+	working.Wait()
+	for _, p := range found { // of a damaged deck, rows may not be readable
 		if p != nil {
 			return &Error{Path: path, Kind: ErrCorrupt, What: "is damaged and stays as it is (" + p.text + ")", Hint: p.advice}
 		}
 	}
-	return nil
+	return d.failed(errors.Join(failed...), "check the deck")
 }
 
 // Repair rebuilds the deck's derived data from its permanent data: the queue, the

@@ -21,6 +21,7 @@ type doctorCommand struct {
 }
 
 func (c doctorCommand) Run(ctx context.Context, s *session) error {
+	sound := false // nothing was to be repaired
 	if c.Repair {
 		if err := store.Intact(ctx, s.path()); err != nil {
 			return err
@@ -28,6 +29,7 @@ func (c doctorCommand) Run(ctx context.Context, s *session) error {
 		err := s.with(ctx, store.Options{}, func(d *store.Deck) error {
 			changed, err := d.Repair(ctx)
 			if err == nil {
+				sound = changed == ""
 				fmt.Fprintln(s.Err, cmp.Or(changed, "nothing to repair"))
 			}
 			return err
@@ -38,7 +40,7 @@ func (c doctorCommand) Run(ctx context.Context, s *session) error {
 	}
 	var found []stages.Finding
 	err := s.watch(func(events stages.Events) error {
-		found = store.Check(ctx, s.path(), store.CheckOptions{Quick: c.Quick, Progress: progress.Steps(events, "doctor")})
+		found = store.Check(ctx, s.path(), store.CheckOptions{Quick: c.Quick, Repaired: sound, Progress: progress.Steps(events, "doctor")})
 		return nil
 	})
 	if err != nil {
