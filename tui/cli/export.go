@@ -18,7 +18,7 @@ import (
 
 // exportCommand writes labels as a training file, or the requests of a run.
 type exportCommand struct {
-	To   string `enum:",${formats}" default:"" placeholder:"FORMAT" help:"The format: ${formats}."`
+	To   string `enum:",@formats" default:"" placeholder:"FORMAT" help:"The format: @formats."`
 	List bool   `help:"List the formats, and the trainers that load them, with the lines that do."`
 	Out  string `placeholder:"PATH" help:"The file to write, .parquet for Parquet; - is standard output. With --split or --push-ready, a folder."`
 
