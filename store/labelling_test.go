@@ -274,6 +274,27 @@ func TestQualitySince(t *testing.T) {
 	}
 }
 
+// On a slow machine a showing may come after its answer, which has stored it, and after
+// the next one.
+func TestAShowingThatComesLateChangesNothing(t *testing.T) {
+	t.Parallel()
+	d := fresh(t)
+	pairs := withPairs(t, d, 2)
+	answered := shownAndChosen(t, d, pairs[0], label.SideB, label.Graded(1))
+	late, err := d.Presentation(t.Context(), answered.Presentation)
+	must(t, err)
+	for range 2 {
+		if kept, err := d.Present(t.Context(), late); err != nil || kept.ID != late.ID || kept.Left != late.Left {
+			t.Errorf("%+v comes late and is %+v (%v)", late, kept, err)
+		}
+		_, err = d.Present(t.Context(), label.Presentation{ID: "next", Pair: pairs[1], Left: label.SideA, Kind: label.Fresh})
+		must(t, err)
+	}
+	if p, err := d.Interrupted(t.Context()); err != nil || p.ID != "next" {
+		t.Errorf("the pair that is up is %+v (%v)", p, err)
+	}
+}
+
 // A reopened pair has the sides on which the undone choice was made: a showing on
 // other sides, or of a hidden repeat, is another one.
 func TestAnotherRevisitIsAnotherShowing(t *testing.T) {

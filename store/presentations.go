@@ -25,7 +25,8 @@ SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, coalesce(was.ordering, ?8), iif(was.ordering 
 FROM (SELECT 1) LEFT JOIN (
 	SELECT s.ordering, s.probability FROM events e CROSS JOIN presentations s ON s.n = e.presentation
 	WHERE ?5 = 'revisit' AND e.pair = ?2 AND e.annotator = ?3 AND e.kind = 'choose' AND s.ordering <> ''
-	ORDER BY s.ordering = 'adjudication' DESC, e.n DESC LIMIT 1) was`
+	ORDER BY s.ordering = 'adjudication' DESC, e.n DESC LIMIT 1) was
+WHERE true ON CONFLICT (id) DO NOTHING`
 	// A pair that waits, or one that was decided before it was shown again and not
 	// since. Taking an answer back decides nothing.
 	isUnanswered = `
@@ -36,7 +37,8 @@ WHERE p.id = unhex(?1) AND (q.state = 'open'
 
 // Present stores a showing, or returns the annotator's newest one if that is the
 // same (see sameShowing) and was never answered. An older one does not count: the
-// newest showing is the pair that was on screen, which Interrupted goes by. It is
+// newest showing is the pair that was on screen, which Interrupted goes by. A showing that
+// an answer has stored already stays as it is: Present may come late. It is
 // not synced: a crash of the machine could only lose the sides of a pair that
 // nobody has answered.
 func (d *Deck) Present(ctx context.Context, p label.Presentation) (label.Presentation, error) {

@@ -137,7 +137,7 @@ func TestDropsAreAuditedUnannounced(t *testing.T) {
 			r.decides(keyFor(pair, first))
 		}
 	}
-	r.await("the end of the queue", contains("6 decided"))
+	r.gets("the end of the queue", contains("6 decided"))
 	r.leaves()
 
 	a := auditsOf(t, deck)

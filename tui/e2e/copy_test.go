@@ -113,7 +113,7 @@ func TestPromise1TheDeckIsRemovedWhileItIsLabelled(t *testing.T) {
 				t.Fatal(err)
 			}
 			r.decides("7")
-			r.await("that the deck is gone", contains("not saved: the deck's file is gone", "B save elsewhere"))
+			r.gets("that the deck is gone", contains("not saved: the deck's file is gone", "B save elsewhere"))
 			r.typed("B")
 			saved := strings.TrimSuffix(deck, ".db") + "-saved.db"
 			r.await("where to", contains("save all to", "-saved.db"))

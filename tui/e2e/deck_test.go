@@ -147,6 +147,22 @@ func (r *reader) decides(key string) {
 	r.types()
 }
 
+// gets waits for what the key typed last leads to, if that is not another pair, and
+// returns the screen. As with reads, a key that came too soon for a busy machine is typed
+// again.
+func (r *reader) gets(what string, seen func(screen string) bool) string {
+	r.t.Helper()
+	for range int(patience / readingTime) {
+		screen, _ := r.within(slowly, func(screen string) bool { return seen(screen) || !r.told && tooSoon(screen) })
+		if seen(screen) || !tooSoon(screen) {
+			break
+		}
+		<-time.After(readingTime)
+		r.types()
+	}
+	return r.await(what, seen)
+}
+
 func (r *reader) types() {
 	r.told = tooSoon(r.screen())
 	r.typed(r.key)

@@ -46,9 +46,12 @@ cat > /dev/null
 // inEditor labels a pair and opens the waiting editor with a key.
 func inEditor(tm *terminal, key string) {
 	tm.t.Helper()
-	tm.await("a pair", pairShown)
+	first, _ := pairOn(tm.await("a pair", pairShown))
 	tm.labels("2", 1)
-	tm.await("the next pair", pairShown)
+	tm.await("the next pair", func(screen string) bool {
+		now, ok := pairOn(screen)
+		return ok && now.pair != first.pair
+	})
 	tm.typed(key)
 	tm.await("the editor", contains("THE EDITOR WAITS"))
 }

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 )
 
@@ -32,22 +31,6 @@ func (h *hour) label(key string) {
 	h.t.Helper()
 	h.keys++
 	h.decides(key)
-}
-
-// ends waits for the end of the queue. As with reads, a key that came too soon for a
-// busy machine is typed again.
-func (h *hour) ends() {
-	h.t.Helper()
-	end := contains("Everything is decided.", "enter exports")
-	for range int(patience / readingTime) {
-		screen, _ := h.within(slowly, func(screen string) bool { return end(screen) || !h.told && tooSoon(screen) })
-		if end(screen) || !tooSoon(screen) {
-			break
-		}
-		<-time.After(readingTime)
-		h.types()
-	}
-	h.await("the end", end)
 }
 
 // The keys from a file of 40 responses to a training file: 4 import it, 2 pair the
@@ -108,7 +91,7 @@ func TestTheFirstHour(t *testing.T) {
 			winners[last] = h.pair.right
 		}
 	}
-	h.ends()
+	h.gets("the end", contains("Everything is decided.", "enter exports"))
 	h.press("\r", "the export", "prefdeck-trl.jsonl", "20 rows")
 	h.press("\r", "the report", "20 rows written", "load_dataset")
 	h.press("q", "the end once more", "Everything is decided.")

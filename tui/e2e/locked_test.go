@@ -26,7 +26,7 @@ func TestALockedDeckIsTold(t *testing.T) {
 	}
 	locked(`PRAGMA busy_timeout = 30000; BEGIN IMMEDIATE`)
 	r.decides("2")
-	r.await("that it is being saved", contains("saving …"))
+	r.gets("that it is being saved", contains("saving …"))
 	if s := statsOf(t, deck); s.Events != 0 {
 		t.Errorf("%d labels in a locked deck", s.Events)
 	}
