@@ -113,6 +113,7 @@ func TestHelpAndVersionAreResults(t *testing.T) {
 		{"query --schema", "labels_current"},
 		{"query --schema", "prompts_full.id = scores.subject finds"},
 		{"export --list", "prefdeck export --to trl-unpaired --out kto.jsonl"},
+		{"export --list", "of trl-unpaired the responses without labels"},
 		{"export --list", "kto.jsonl\").shuffle("},
 		{"completion bash", "complete -o filenames -F _prefdeck prefdeck"},
 		{"completion zsh", "'doctor:Check the deck"},

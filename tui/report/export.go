@@ -85,6 +85,16 @@ func Export(w io.Writer, s export.Account, path string) {
 	}
 }
 
+// comesBack says what an export does not bring back.
+const comesBack = `
+What prefdeck import --labels-of NAME brings back of these files:
+
+  the rows as they are, ties of --ties both, soft and keep included; rewardbench2 with --as pairs
+  of trl-unpaired the responses without labels
+  notes of csv, helpsteer3 and --details, reasons and annotators of csv and --details; edits, flags and criteria of deck-jsonl alone
+  of --plain-text, a text in the form of a conversation only beside --details
+`
+
 // Formats lists the formats of export and the programs that load them.
 func Formats(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
@@ -96,6 +106,9 @@ func Formats(w io.Writer) error {
 		fmt.Fprintf(t, "%s\t%s\n", c.Name, c.About)
 	}
 	if err := t.Flush(); err != nil {
+		return err
+	}
+	if _, err := io.WriteString(w, comesBack); err != nil {
 		return err
 	}
 	for _, l := range export.Loaders() {
