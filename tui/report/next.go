@@ -50,7 +50,7 @@ func next(s measure.Stats, w io.Writer, path string) {
 	does := map[measure.NextStep]struct{ command, why string }{
 		measure.Ask:      {"run" + deck + " --model NAME", "asks a model of Ollama about " + numbers.Plural(n, "prompt")},
 		measure.Pair:     {"run" + deck, "filters and pairs " + numbers.Plural(n, "response")},
-		measure.Contrast: {"import" + deck + " FILE", "no prompt has two responses that differ: import those of another model"},
+		measure.Contrast: {"import" + deck + " FILE", "no prompt has two responses that differ: import those of another model, or name one to run with --model"},
 		measure.Judge:    {"label" + deck, numbers.Plural(n, "pair") + " to decide, " + numbers.Ahead(s.Pace, n)},
 		measure.Export:   {"export" + deck + " --to trl --out pairs.jsonl", numbers.Plural(n, "preference")},
 	}
