@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# apache-arrow 21.1.0 (npm), tableFromJSON: the first row decides what a column can hold, and what does
-# not fit becomes null, false or an empty text.
+# apache-arrow 21.1.0 (npm), tableFromJSON: the first row fixes each column's type, and later values that do
+# not fit silently become null, false or an empty string.
 #
-# Expected: a column's type is found from all rows, or the call fails.
-# Seen: if the first list of messages is empty, all messages of all later rows are null. Of messages
-# as objects the keys of the first row are kept, a later key (reasoning, tool_calls) is dropped. A
-# text in a column that begins with a number is null, one in a column that begins with a truth value is
-# false. A text that a row does not have at all is "". Nothing warns.
+# Expected: a column's type is inferred from all rows, or the call fails.
+# Seen: if the list of messages is empty in the first row, all messages of all later rows are null. If
+# messages are objects, only the first row's keys survive; a later key (reasoning, tool_calls) is dropped.
+# In a column that starts with a number a string becomes null, in one that starts with a boolean it becomes
+# false, and a missing string becomes "". Nothing warns.
 #
-# What it means for preference data: which rows survive depends on the order of the file. A set whose
-# first pair has no system message or no history loses those of all others. Give each column its
-# type (vectorFromArray with a DataType), and compare the table with the rows.
+# What it means for preference data: what survives depends on the order of the file. If the first pair has
+# no history, every other pair loses its own. Give each column its type (vectorFromArray with a DataType),
+# and compare the table with the rows.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
@@ -36,6 +36,6 @@ for (const [rows, written] of cases) {
   console.log(JSON.stringify(rows), '->', table)
   changed ||= table !== JSON.stringify(written)
 }
-if (changed) throw new Error('that was otherwise when this was written')
+if (changed) throw new Error('the output was different when this was written')
 JS
 node run.mjs

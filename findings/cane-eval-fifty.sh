@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# cane-eval 0.4.0, AgentJudge: a judge's reply with a sentence before its JSON gives every answer 50 points.
+# cane-eval 0.4.0, Judge: if the judging model puts a sentence before its JSON, the answer gets 50 points.
 #
-# Expected: the JSON is found within the reply, or the answer has no score and the run says so.
-# Seen: only a reply that is JSON from its first character, with or without a fence around it, is read.
-# "Here is my evaluation:" before it, a remark behind it or a reply that was cut, and each criterion has
-# 50 of 100, overall_score is 50.0 and status is "fail", like any answer of 50. A criterion that the
-# judge left out counts as 50, too. Only the texts of the reasoning tell it.
+# Expected: the JSON is found inside the reply, or the answer gets no score and the run says so.
+# Seen: a reply is parsed only if it is JSON from the first character to the last, with or without a fence.
+# With "Here is my evaluation:" before it, a remark after it or the end cut off, every criterion gets 50 of
+# 100, overall_score is 50.0 and status is "fail", exactly as for an answer that earned 50. A criterion that
+# the model leaves out also counts as 50. Only the reasoning texts tell the two apart.
 #
-# What it means for preference data: a judge that likes to introduce itself makes all answers alike:
-# averages move towards 50, and a pair of one read and one unread answer is decided by whether
-# the other has more than 50. Leave out rows whose overall_reasoning is "Evaluation parsing failed".
+# What it means for preference data: a judge that introduces itself makes all answers look alike. Averages
+# drift towards 50, and in a pair with one unparsed reply the other side wins if it scored above 50. Drop
+# rows whose overall_reasoning is "Evaluation parsing failed".
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
@@ -18,19 +18,18 @@ python3 -m venv "$dir/venv"
 cat >"$dir/run.py" <<'PY'
 import importlib, sys, sysconfig, types
 
-# The package's own start needs clients of models; the judge is loaded without it, and what its model
-# would say is handed in.
+# Importing the package needs clients of models, so only the judge is loaded, and the model's reply is a
+# stand-in.
 package = sys.modules["cane_eval"] = types.ModuleType("cane_eval")
 package.__path__ = [sysconfig.get_path("purelib") + "/cane_eval"]
-module = importlib.import_module("cane_eval.judge")
+Judge = importlib.import_module("cane_eval.judge").Judge
 
-JUDGES = [value for value in vars(module).values() if isinstance(value, type) and hasattr(value, "_parse_response")]
 CRITERIA = [{"key": key, "weight": 50} for key in ("accuracy", "tone")]
 GOOD = '{"criteria_scores": {"accuracy": {"score": 95, "reasoning": "right"}, "tone": {"score": 85, "reasoning": "calm"}}, "overall_reasoning": "Good."}'
 
 
 def judged(reply):
-    judge = JUDGES[0].__new__(JUDGES[0])
+    judge = Judge.__new__(Judge)
     judge._call = lambda prompt: reply
     result = judge.score("Which lake is the deepest?", "Baikal.", criteria=CRITERIA)
     return result.overall_score, result.status

@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# comparative-judgement 0.0.7, BTMCJ (Bradley-Terry): 51 wins of 100 are as much as 100 of 100.
+# comparative-judgement 0.0.7, BTMCJ (Bradley-Terry): winning 51 of 100 comparisons counts as much as
+# winning all 100.
 #
-# Expected: as in the Bradley-Terry model, the difference of two scores grows with the share of wins;
-# that is what BradleyTerryModelOG of the same file finds.
-# Seen: before the model is fitted, the table of wins is made into a list in which each pair stands
-# once, for the side with more wins. A model that wins 51 of 100 against every other one has the score
-# of one that wins all, with the same standard error. Pairs that are even are left out.
+# Expected: as in the Bradley-Terry model, the gap between two scores grows with the share of wins, as it
+# does with BradleyTerryModelOG from the same file.
+# Seen: before fitting, the matrix of wins is reduced to a list in which each pair appears once, won by the
+# side with more wins. A model that wins 51 of 100 against every other gets the same score and standard
+# error as one that wins all 100. Pairs with equal wins are left out.
 #
-# What it means for preference data: several annotators for a pair are no better than one, and close
-# models look far apart. Take BradleyTerryModelOG, or choix or evalica.
+# What it means for preference data: more annotators per pair add nothing, and close models look far apart.
+# Use BradleyTerryModelOG, choix or evalica.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

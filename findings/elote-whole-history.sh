@@ -1,17 +1,16 @@
 #!/usr/bin/env bash
-# elote 1.5.1, WholeHistoryRatingCompetitor: who wins 50 games of 50 on one day is rated to win 6 of
-# 10.
+# elote 1.5.1, WholeHistoryRatingCompetitor: whoever wins 50 of 50 games on one day is expected to win only
+# 6 of 10.
 #
-# Expected: as in the paper that it names, w2 says how fast strength drifts from day to day; what
-# is not known before the first game is a prior of its own, a weak one. 50 wins of 50 are about 98 %.
-# Seen: the rating before the first game is tied to initial_rating with the variance w2, the drift of
-# a single day: a standard deviation of 17 Elo points by default. So 50 wins of 50 on one day end at
-# 1535 against 1465, where whole-history-rating 3.7.1, with the same w2, ends 830 points apart. 500 of
-# 500 are 0.84. The same 50 games on 50 days are 0.93, and with w2 = 300,000 one day is enough.
+# Expected: as in the paper that it cites, w2 is the variance of the drift from day to day, and a new player
+# has a weak prior of its own. After 50 wins in 50 games the expected score is about 0.99.
+# Seen: the rating on the first day is tied to initial_rating with variance w2, the drift of a single day: a
+# standard deviation of 17 Elo points by default. 50 wins in 50 games on one day end at 1535 against 1465;
+# whole-history-rating 3.7.1, with the same w2, ends 830 points apart. 500 of 500 give an expected score of
+# 0.84, the same 50 games spread over 50 days 0.93, and one day with w2 = 300,000 0.99.
 #
-# What it means for preference data: battles that come in on one day, as those of a benchmark do,
-# leave all models at almost one rating, however clear they are. Raise w2, or take
-# BradleyTerryCompetitor.
+# What it means for preference data: battles that all carry one date, as a benchmark's do, leave all models
+# with almost the same rating, however clear the results. Raise w2, or use BradleyTerryCompetitor.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

@@ -1,18 +1,17 @@
 #!/usr/bin/env bash
-# hnswlib 0.8.0, faiss-cpu 1.15.1 (IndexHNSWFlat), usearch 2.26.6 and voyager 2.2.3: where many vectors
-# are equal, the others are no longer found.
+# hnswlib 0.8.0, faiss-cpu 1.15.1 (IndexHNSWFlat), usearch 2.26.6 and voyager 2.2.3: many equal vectors make
+# the others unreachable.
 #
-# Expected: of 200 different vectors in an index of 2,200, each finds itself as its nearest
-# neighbour, as without the 2,000 equal ones (all do).
-# Seen: none of the 200 is found with hnswlib, faiss and voyager, a quarter with usearch; the search
-# returns one of the equal vectors, however far away. Vectors are linked to their nearest ones;
-# equal ones link to each other alone, and no way leads out of them. How many are lost moves up
-# and down with the number of equal ones. Parameters at their defaults, faiss with M 32, one thread.
+# Expected: in an index of 2,200 vectors, 2,000 of them equal, each of the other 200 finds itself as its
+# nearest neighbour, as it does without the equal ones.
+# Seen: hnswlib, faiss and voyager find none of the 200, usearch a quarter; the search returns one of the
+# equal vectors, however far away. Each vector is linked to its nearest neighbours, so equal vectors link
+# only to one another and no path leads out. How many are lost varies with the number of equal vectors.
+# Default parameters (faiss with M 32), one thread.
 #
-# What it means for preference data: responses repeat ("I'm sorry, but I can't help with that."), and
-# the same text has the same vector. With thousands of them a search for near duplicates
-# finds hardly any others, without a warning. Remove exact duplicates before indexing, or compare
-# exactly (IndexFlat): a million vectors is no trouble.
+# What it means for preference data: responses repeat ("I'm sorry, but I can't help with that."), and equal
+# texts have equal vectors. With thousands of them, a search for near duplicates misses almost all others
+# without a warning. Remove exact duplicates before indexing, or search exhaustively (IndexFlat).
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

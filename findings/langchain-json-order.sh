@@ -1,13 +1,12 @@
 #!/usr/bin/env bash
-# langchain-classic 1.0.8, the evaluator json_equality: two rankings of the same names are equal.
+# langchain-classic 1.0.8, the evaluator json_equality: two different rankings of the same names are equal.
 #
-# Expected: in JSON a list has an order, so ["A", "B"] is not ["B", "A"].
-# Seen: where the reference is a list, both lists are sorted as texts before they are compared. Neither
-# its documentation nor its name says so. Within an object the order counts: {"ranking": ["A", "B"]}
-# differs from {"ranking": ["B", "A"]}, and so do lists in a list.
+# Expected: lists in JSON are ordered, so ["A", "B"] differs from ["B", "A"].
+# Seen: if the reference is a list, both lists are sorted as strings before they are compared. Neither the
+# name nor the documentation says so. A list inside an object or inside another list is compared in order.
 #
-# What it means for preference data: a judge that ranks responses by a bare list agrees with every other
-# one as long as it names all of them. Ask for an object with the list in it, or compare with ==.
+# What it means for preference data: a judge that replies with a bare list agrees with every ranking of the
+# same responses. Ask for an object that holds the list, or compare with ==.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

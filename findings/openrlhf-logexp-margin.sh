@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# openrlhf 0.11.2, reward models with --model.loss_type logexp: the margin of a pair is not used.
+# openrlhf 0.11.2, reward models with any --model.loss_type but sigmoid (the LogExp loss): a pair's margin
+# is ignored.
 #
-# Expected: --model.margin_loss_enable works with both losses, sigmoid and logexp, which are the same
-# formula written in two ways; or it is refused.
-# Seen: the trainer hands the column margin to either loss. PairWiseLoss takes it off the difference
-# of the rewards, LogExpLoss has a parameter of that name and does not look at it. Without margins the
-# two agree to the last digit, with a margin of 2 the losses of the same pair are 1.31 and 0.31.
+# Expected: --model.margin_loss_enable works with both losses, which are one formula written in two ways, or
+# it is refused.
+# Seen: the trainer passes the margin column to either loss. PairWiseLoss subtracts it from the difference
+# of the rewards; LogExpLoss has a parameter of that name and never reads it. Without a margin the two
+# losses are equal, with a margin of 2 they are 1.31 and 0.31 for the same pair.
 #
-# What it means for preference data: how much better a response was makes no difference there, and
-# nothing says so. Leave --model.loss_type as it is (sigmoid) where the file has margins.
+# What it means for preference data: how much better a response was has no effect, and nothing says so.
+# Leave --model.loss_type at sigmoid if the file has margins.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

@@ -1,16 +1,15 @@
 #!/usr/bin/env bash
-# oumi 0.9, SimpleJudge with the judgment type BOOL: a judgment that cannot be read counts as no.
+# oumi 0.9, SimpleJudge with the judgment type BOOL: a judgment that cannot be parsed scores like a no.
 #
-# Expected: "Yes." is yes, and what is neither yes nor no has no score, as with the type ENUM.
-# Seen: only twelve words are read as they stand (true, yes, 1, on, t, y and their opposites). For
-# all else the value is None, and its score 0.0, the same as for "No": "Yes.", "**Yes**", "Yes, it
-# is" and "Partly" are all 0. Of two judgments in one reply the last one counts, so a correction
-# is read; with ENUM a word that is not in the list has the score None, and the package's RubricJudge
-# leaves judgments without a value out of its own sum.
+# Expected: "Yes." is a yes, and what is neither yes nor no has no score, as with the type ENUM.
+# Seen: only twelve words are recognized, as they stand (true, yes, 1, on, t, y and their opposites). For
+# everything else the value is None, but the score is 0.0, the same as for "No": "Yes.", "**Yes**", "Yes, it
+# is" and "Partly" all score 0. Of two judgments in a reply the last one counts. With ENUM, a word that is
+# not in the list has the score None.
 #
-# What it means for preference data: a mean of field_scores falls with every full stop that the
-# judge sets, and a filter on 1.0 drops its yeses. Average the rows whose field_values is not None,
-# or ask for an ENUM.
+# What it means for preference data: the mean of field_scores falls with every full stop that the judge
+# adds, and a filter on 1.0 drops its yeses. Average only the rows whose field_values is not None, or use
+# ENUM.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# preflibtools 2.0.33, has_condorcet: who tied with everybody, or never met them, has beaten them.
+# preflibtools 2.0.33, has_condorcet: an alternative that ties with every other, or never meets it, has
+# beaten it.
 #
-# Expected: as its documentation says, a Condorcet winner strictly beats every other alternative.
-# Seen: only opponents against which there was at least one win or loss are looked at. Where all voters
-# put 1 and 2 first together and 3 last, there is a Condorcet winner; copeland_scores has 1 and 2 equal.
-# In incomplete orders two separate pairs, 1 over 2 and 3 over 4, give one too. As soon as one voter
+# Expected: a Condorcet winner strictly beats every other alternative, as the documentation says.
+# Seen: only opponents against which there is at least one win or loss are looked at. If every voter puts 1
+# and 2 first together and 3 last, there is a Condorcet winner, although copeland_scores has 1 and 2 equal.
+# In incomplete orders two separate pairs, 1 over 2 and 3 over 4, give one as well. As soon as one voter
 # puts 1 over 2 and another 2 over 1, the answer is no.
 #
-# What it means for preference data: of models that the judge never told apart, or never compared, one
-# is said to beat all. Look for a row of copeland_scores in which every number is above 0.
+# What it means for preference data: one of several models that the judge never told apart, or never
+# compared, is said to beat all. Look for a row of copeland_scores in which every number is above 0.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

@@ -1,17 +1,16 @@
 #!/usr/bin/env bash
-# nvidia-simple-evals 26.3, n_repeats (4 by default for GPQA): the standard error depends on which
-# answers happened to come first.
+# nvidia-simple-evals 26.3, n_repeats (4 by default for GPQA): the standard error depends on the order in
+# which answers arrive.
 #
-# Expected: the answers to one question are averaged, and the standard error is that of the questions'
-# averages, as the comment in aggregate_results says.
-# Seen: aggregate_results expects the results block by block in the order of the questions, but
-# map_with_progress hands them over in the order in which they were finished. So the means are taken of
-# answers to different questions. Of 20 questions, every other one always answered right, the standard
-# error is 0.115; where each question takes a little longer than the one before it, it is 0.
+# Expected: the answers to each question are averaged, and the standard error is that of these averages, as
+# the comment in aggregate_results says.
+# Seen: aggregate_results expects results block by block in the order of the questions, but
+# map_with_progress returns them in the order in which they finished, so answers to different questions are
+# averaged. Of 20 questions, every other one is always answered correctly: the standard error is 0.115. If
+# each question takes a little longer than the one before, it comes out as 0.
 #
-# What it means for preference data: of two models compared on the same questions the error bars say
-# nothing, mostly that the difference is surer than it is. Count them from the rows of each
-# question.
+# What it means for preference data: the error bars of two models compared on the same questions cannot be
+# trusted and tend to be too short. Compute them from the rows of each question.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

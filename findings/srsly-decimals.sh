@@ -1,14 +1,13 @@
 #!/usr/bin/env bash
-# srsly 2.5.6 (spaCy's and Prodigy's JSON and JSONL): numbers are written with ten decimals.
+# srsly 2.5.6 (the JSON and JSONL of spaCy and Prodigy): numbers are written with ten decimals.
 #
 # Expected: a score that is written and read again is the same, as with Python's json.
-# Seen: write_jsonl keeps ten places behind the point. Probabilities and p values below 0.00000000005
-# are 0.0, and two scores that differ further back are equal. A number that another program wrote
-# in full is read with an error in its last digit.
+# Seen: write_jsonl keeps ten places after the decimal point. Likelihoods and p values below 0.00000000005
+# become 0.0, and two scores that differ only further back become equal. Reading is inexact too: a number
+# that another program wrote in full comes back with an error in its last digit.
 #
-# What it means for preference data: log(0.0) of a likelihood is an error, a margin of two close
-# scores a tie, and a row that went through srsly no longer equals its original, so that
-# comparing scores by == finds changes where there are none. Write logarithms.
+# What it means for preference data: the logarithm of such a likelihood is an error, a narrow margin becomes
+# a tie, and a row that went through srsly no longer equals its original. Write logarithms.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

@@ -1,17 +1,16 @@
 #!/usr/bin/env bash
 # tablib 3.10.0, Dataset.dict and load(format="json" or "yaml"): a row's values go under the headers by
-# their place, not by their key.
+# position, not by key.
 #
-# Expected: {"rejected": …, "chosen": …} is the same row as {"chosen": …, "rejected": …}; a row that has
-# other keys is refused or has an empty cell.
-# Seen: the first row's keys are the headers, and of all later rows the values alone are taken, in
-# the order in which they stand. A row whose keys come in another order has its cells swapped,
-# and one with as many other keys gives its values to the first row's columns. Only a row
-# with more or fewer keys is an error.
+# Expected: {"rejected": ..., "chosen": ...} is the same row as {"chosen": ..., "rejected": ...}; a row with
+# other keys is refused or leaves cells empty.
+# Seen: the first row's keys become the headers; of all later rows only the values are used, in their own
+# order. A row whose keys come in another order has its cells swapped, and a row with as many other keys
+# gives its values to the first row's columns. Only a row with more or fewer keys is an error.
 #
-# What it means for preference data: rows that two tools wrote into one file (one of them sorting its keys,
-# as pandas, jq -S and sort_keys do) come out with chosen and rejected swapped, in every format that
-# tablib exports. Bring the keys of all rows into one order first.
+# What it means for preference data: where two tools wrote into one file, one of them sorting its keys (jq
+# -S, json.dumps with sort_keys), chosen and rejected come out swapped, in every format that tablib exports.
+# Bring the keys of all rows into one order first.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

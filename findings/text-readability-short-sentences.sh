@@ -1,16 +1,15 @@
 #!/usr/bin/env bash
-# text-readability 1.1.1 (npm, the port of Python's textstat): the shortest sentences make the hardest text.
+# text-readability 1.1.1 (npm, a port of Python's textstat): the shortest sentences make the hardest text.
 #
-# Expected: shorter sentences are easier; a sentence begins after a full stop, a number is a word that
-# has to be said.
-# Seen: sentences of one or two words are not counted, but their words are. Twenty times "It rains." is
-# one sentence of 40 words, grade 11.8 (Flesch-Kincaid); twenty times "It rains now." is grade -2.7.
-# Points of a list, and sentences that begin in small letters, are one sentence. Numbers have no
-# syllable: a text of numbers is easier (reading ease 204) than any text of words can be (121).
+# Expected: shorter sentences are easier, and a number is a word with syllables.
+# Seen: sentences of one or two words are not counted, but their words are. Twenty times "It rains." is one
+# sentence of 40 words, grade 11.8 (Flesch-Kincaid); twenty times "It rains now." is grade -2.7. The points
+# of a list are one sentence. Numbers have no syllables: a sum has a reading ease of 204, more than any text
+# of words can have (121).
 #
-# What it means for preference data: as a filter or a feature beside the judgment, the grade is turned
-# round for terse answers, lists and sums, which differ within a pair. Count sentences with a
-# splitter, or leave out texts with many lines or digits.
+# What it means for preference data: used as a filter or as a feature beside the judgment, the grade is
+# upside down for terse answers, lists and sums, and these differ within a pair. Count sentences with a
+# sentence splitter, or leave out texts with many lines or digits.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
@@ -33,6 +32,6 @@ for (const [text, sentences, grade, ease] of cases) {
   console.log(JSON.stringify(text), 'sentences, grade, reading ease:', seen.join(', '))
   changed ||= seen.join() !== [sentences, grade, ease].join()
 }
-if (changed) throw new Error('that was otherwise when this was written')
+if (changed) throw new Error('the output was different when this was written')
 JS
 node run.mjs

@@ -1,14 +1,13 @@
 #!/usr/bin/env bash
-# tssort 0.0.3, mle: the last comparison does not count.
+# tssort 0.0.3, mle: the last comparison is ignored.
 #
-# Expected: all comparisons that are handed over are fitted.
-# Seen: the sum of the likelihood runs over comparisons[:-1]. After "1 above 0" and "2 above 1" the second
-# text is best and the first and third are equal, and so it is after "1 above 0" and "1 above 2". A
-# third comparison brings the second to bear, whichever it is. A single one leaves all scores at 0.
+# Expected: all comparisons that are passed in are fitted.
+# Seen: the likelihood is summed over comparisons[:-1]. After "1 above 0" and "2 above 1" text 1 is best,
+# and 0 and 2 are equal; after "1 above 0" and "1 above 2" the scores are the same. With a third comparison
+# the second one counts, whatever the third says. A single comparison leaves all scores at 0.
 #
-# What it means for preference data: where pairs are chosen one by one, as the package is meant to be
-# used, the answer that was just given is ignored until the next one. Hand over the last comparison
-# twice.
+# What it means for preference data: where pairs are chosen one by one, which is what the package is for,
+# the newest answer has no effect until the next one. Pass the last comparison twice.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

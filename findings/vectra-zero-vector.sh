@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# vectra 0.12.3 (npm), LocalIndex: one vector of zeros, and the nearest neighbours of all queries are out
-# of order.
+# vectra 0.12.3 (npm), LocalIndex: a single zero vector puts the nearest neighbours of every query out of
+# order.
 #
-# Expected: a zero vector is refused or comes last; the others stay sorted by similarity.
-# Seen: it is kept with norm 0, its similarity to everything is NaN, and the sort compares with NaN: items
-# behind it keep their places. With five items of which the third is zero, the best match, with
-# similarity 1, stands behind one with similarity 0, and asking for two returns the wrong one.
-# Its own place in the result is in the middle, with score NaN. Nothing warns.
+# Expected: a zero vector is refused or comes last, and the others stay sorted by similarity.
+# Seen: it is stored with norm 0, its similarity to everything is NaN, and the sort compares with NaN, so
+# items behind it keep their places. With five items, the third of them zero, the best match, of similarity
+# 1, comes after one of similarity 0, and a search for two returns the wrong one. The zero vector itself is
+# in the middle, with the score NaN. Nothing warns.
 #
-# What it means for preference data: static embeddings (model2vec, averages of word vectors) give zeros to
-# an empty response and to one of unknown words only. One such text in a set hides near duplicates of
-# all others. Leave zero vectors out before inserting.
+# What it means for preference data: static embeddings (averages of word vectors, model2vec) can give zeros
+# to an empty response and to one of unknown words only. One such text hides near duplicates of all others.
+# Leave zero vectors out before inserting.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
