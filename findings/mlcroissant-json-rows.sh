@@ -10,7 +10,7 @@
 # third's. Only lists of different lengths are an error. Nothing warns.
 #
 # What it means for preference data: responses to different questions become pairs. Write every key in every
-# record, with null where there is nothing, or use JSONL, whose rows stay together.
+# record, with null where there is nothing.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
@@ -37,7 +37,7 @@ def read(name, text, encoding, extract):
         "@context": {
             "@language": "en", "@vocab": "https://schema.org/", "sc": "https://schema.org/", "cr": "http://mlcommons.org/croissant/",
             "dct": "http://purl.org/dc/terms/", "conformsTo": "dct:conformsTo", "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
-            **{key: f"cr:{key}" for key in ("extract", "field", "fileObject", "fileProperty", "jsonPath", "recordSet", "source")},
+            **{key: f"cr:{key}" for key in ("column", "extract", "field", "fileObject", "fileProperty", "jsonPath", "recordSet", "source")},
         },
         "@type": "sc:Dataset", "name": "pairs", "description": "Pairs.", "url": "https://example.org",
         "license": "https://creativecommons.org/publicdomain/zero/1.0/", "conformsTo": "http://mlcommons.org/croissant/1.0",

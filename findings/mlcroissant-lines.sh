@@ -8,7 +8,8 @@
 # go, empty lines are skipped, and a line NA is None. Nothing warns.
 #
 # What it means for preference data: prompts and responses kept one a line lose their beginnings, and with
-# the empty lines a file of prompts no longer matches its file of responses. Describe such files as JSONL.
+# the empty lines a file of prompts no longer matches its file of responses. Put such texts into a JSON
+# file, under a key.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
@@ -35,7 +36,7 @@ def read(name, text, encoding, extract):
         "@context": {
             "@language": "en", "@vocab": "https://schema.org/", "sc": "https://schema.org/", "cr": "http://mlcommons.org/croissant/",
             "dct": "http://purl.org/dc/terms/", "conformsTo": "dct:conformsTo", "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
-            **{key: f"cr:{key}" for key in ("extract", "field", "fileObject", "fileProperty", "jsonPath", "recordSet", "source")},
+            **{key: f"cr:{key}" for key in ("column", "extract", "field", "fileObject", "fileProperty", "jsonPath", "recordSet", "source")},
         },
         "@type": "sc:Dataset", "name": "pairs", "description": "Pairs.", "url": "https://example.org",
         "license": "https://creativecommons.org/publicdomain/zero/1.0/", "conformsTo": "http://mlcommons.org/croissant/1.0",
