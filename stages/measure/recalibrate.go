@@ -43,8 +43,12 @@ var learn = []struct {
 		return func(p float64) float64 { return s.At(logit(p)) }, ok
 	}},
 	{"isotonic", func(f statistic.Forecasts) (curve, bool) {
-		fit, ok := statistic.FitIsotonic(f.P, f.Y, nil)
-		return fit.At, ok
+		scores := make([]float64, len(f.P))
+		for i, p := range f.P {
+			scores[i] = centred(p)
+		}
+		fit, ok := statistic.FitIsotonic(scores, f.Y, nil)
+		return func(p float64) float64 { return fit.At(centred(p)) }, ok
 	}},
 }
 
@@ -55,6 +59,14 @@ func logit(p float64) float64 {
 	}
 	p = min(max(p, certainty), 1-certainty)
 	return math.Log(p / (1 - p))
+}
+
+// centred returns how far a probability is from one half, for p and 1−p the same but for
+// its sign: decimals and means of them differ in their last bits, and points of equal x
+// have to be equal to be pooled.
+func centred(p float64) float64 {
+	const steps = 1e12
+	return math.Round((p-0.5)*steps) / steps
 }
 
 // recalibrate prepares the recalibration of a judge's probabilities by each method.
