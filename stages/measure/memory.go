@@ -81,7 +81,7 @@ func (m Memory) write(b []byte) error {
 
 // definitions rises whenever a definition of a number changes, so that no program
 // shows a number by an older definition.
-const definitions = 9
+const definitions = 10
 
 // worthRemembering is how many labels take long enough to measure that their numbers
 // are remembered. Smaller decks leave no file behind.

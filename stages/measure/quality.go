@@ -111,16 +111,14 @@ func QualityIn(r *Rows) Quality {
 type appraisal struct {
 	Quality
 	active []time.Duration
-	// What is alike within a prompt, by prompt: which one is longer, and which answer is
-	// easily repeated.
-	longer, sign, strict map[int64]statistic.Count
+	// byPrompt counts by prompt what is alike within one: which response is longer, and which
+	// answer is easily known or repeated. But sides are drawn for each answer, audits for
+	// each drop, and haste is the annotator's.
+	byPrompt map[*Share]map[int64]statistic.Count
 }
 
 func newAppraisal() *appraisal {
-	return &appraisal{
-		Quality: Quality{LongerBase: LongestRule},
-		longer:  map[int64]statistic.Count{}, sign: map[int64]statistic.Count{}, strict: map[int64]statistic.Count{},
-	}
+	return &appraisal{Quality: Quality{LongerBase: LongestRule}, byPrompt: map[*Share]map[int64]statistic.Count{}}
 }
 
 func (a *appraisal) add(x Decision) {
@@ -135,15 +133,20 @@ func (a *appraisal) add(x Decision) {
 
 func (a *appraisal) quality() Quality {
 	a.Active = medianTime(a.active)
-	a.Longer.alike(a.longer)
-	a.Repeats.Sign.alike(a.sign)
-	a.Repeats.Strict.alike(a.strict)
+	for share, counts := range a.byPrompt {
+		share.alike(counts)
+	}
 	return a.Quality
 }
 
 // tally counts one more of a prompt, in a share and by prompt.
-func tally(s *Share, by map[int64]statistic.Count, prompt int64, so bool) {
+func (a *appraisal) tally(s *Share, prompt int64, so bool) {
 	s.add(so)
+	by := a.byPrompt[s]
+	if by == nil {
+		by = map[int64]statistic.Count{}
+		a.byPrompt[s] = by
+	}
 	c := by[prompt]
 	c.N++
 	if so {
@@ -168,7 +171,7 @@ func (q *appraisal) count(x Decision) {
 	}
 	q.Answers.Add(x.Choice.Answer, 1)
 	if x.Known != nil && x.Choice.Decides() {
-		q.Gold.add(x.Known.Right(x.Choice))
+		q.tally(&q.Gold, x.Prompt, x.Known.Right(x.Choice))
 	}
 	if x.Audit != nil && x.Choice.Decides() {
 		q.Audit.addError(x.Audit.Wrong())
@@ -183,7 +186,7 @@ func (q *appraisal) count(x Decision) {
 	// The baseline is for ordinary pairs; dropped responses are often long, and
 	// bad.
 	if x.LenA != x.LenB && x.Audit == nil {
-		tally(&q.Longer, q.longer, x.Prompt, (winner == label.A) == (x.LenA > x.LenB))
+		q.tally(&q.Longer, x.Prompt, (winner == label.A) == (x.LenA > x.LenB))
 	}
 }
 
@@ -194,9 +197,9 @@ func (q *appraisal) repeat(x Decision) {
 		return
 	}
 	same := x.Choice.Answer == x.First.Answer
-	tally(&q.Repeats.Sign, q.sign, x.Prompt, same)
+	q.tally(&q.Repeats.Sign, x.Prompt, same)
 	if x.Choice.Scale == x.First.Scale { // strengths on two scales cannot be equal
-		tally(&q.Repeats.Strict, q.strict, x.Prompt, same && x.Choice.Strength == x.First.Strength)
+		q.tally(&q.Repeats.Strict, x.Prompt, same && x.Choice.Strength == x.First.Strength)
 	}
 }
 

@@ -144,7 +144,8 @@ func TestQuality(t *testing.T) {
 	want := Quality{
 		Answers: Labels{A: 1, B: 2, Tie: 2, Skip: 1}, Repeats: Repeated{Strict: Share{Of: 1, N: 3, Independent: -1}, Sign: Share{Of: 2, N: 3, Independent: -1}},
 		Left: Share{Of: 2, N: 3}, Longer: Share{Of: 1, N: 2, Independent: -1}, LongerBase: LongestRule,
-		Fast: Share{Of: 1, N: 7}, Unblinded: Share{Of: 1, N: 7}, Gold: Share{Of: 1, N: 2}, Audit: Share{Of: 1, N: 2, Rare: true}, Active: MedianTime{N: 7},
+		Fast: Share{Of: 1, N: 7}, Unblinded: Share{Of: 1, N: 7},
+		Gold: Share{Of: 1, N: 2, Independent: -1}, Audit: Share{Of: 1, N: 2, Rare: true}, Active: MedianTime{N: 7},
 	}
 	if *got.Active.Median != median {
 		t.Errorf("median %v, want %v", *got.Active.Median, median)

@@ -179,7 +179,7 @@ func effort(e measure.Effort) []Figure {
 		parts("Seconds by length", "Mean active seconds by the length of both responses together, in thirds.", e.ByLength, Intervals),
 		parts("Seconds by difficulty", "Mean active seconds by the answer given.", e.ByDifficulty, Intervals),
 	}
-	targets := Figure{Title: "What is left", About: "Labels and hours at the mean pace. A share near one half is known within so many points when half its 95 % interval is that wide.", Kind: Counts}
+	targets := Figure{Title: "What is left", About: "Labels and hours at the mean pace. A share near one half is known within so many points when half its 95 % interval is that wide, with a label each of as many prompts: several of one prompt tell less.", Kind: Counts}
 	targets.Rows = append(targets.Rows, left("the queue", e.Waiting))
 	for _, t := range e.Widths {
 		targets.Rows = append(targets.Rows, left(fmt.Sprintf("a share within %.0f points", 100*t.HalfWidth), t))
