@@ -53,6 +53,13 @@ const (
 	RoutingCertainty = 0.95 // probability of that
 )
 
+// promptCase is how sure a rule is of a pair of a prompt.
+type promptCase struct {
+	prompt     int
+	sure       bool // it names a winner
+	confidence float64
+}
+
 // routing tests thresholds on the labelled pairs as route does: what judges say, flips
 // and all, is put together by a rule with curves learnt from the same pairs.
 func (r *Rows) routing(rule Combination, judges []string, verdicts []map[int]verdict, majority []float64) Routing {
@@ -61,20 +68,20 @@ func (r *Rows) routing(rule Combination, judges []string, verdicts []map[int]ver
 	panel := LearnPanel(rule, judges, precedents(verdicts, majority, func(int) bool { return true }))
 	out.Calibrated = panel.Calibrated
 	var cases []statistic.Confident
-	judged := 0.0
+	var judged []promptCase
 	for p, people := range majority {
 		if math.IsNaN(people) || people == 0 {
 			continue
 		}
 		a, confidence, doubt := panel.Decide(saidOf(verdicts, p))
 		if doubt != Unjudged {
-			judged++
+			judged = append(judged, promptCase{r.Pairs[p].Prompt, doubt == Sure, confidence})
 		}
 		if doubt == Sure {
 			cases = append(cases, statistic.Confident{Confidence: confidence, Agrees: (a > 0.5) == (people < 0), Cluster: r.Pairs[p].Prompt})
 		}
 	}
-	out.Decided, out.Saved, out.Likeness = len(cases), undefined(int(judged)), statistic.Likeness(cases)
+	out.Decided, out.Saved, out.Likeness = len(cases), undefined(len(judged)), statistic.Likeness(cases)
 	if threshold, ok := statistic.ClusterThreshold(cases, 1-RoutingTarget, 1-RoutingCertainty); ok {
 		out.NewPrompts = &threshold
 	}
@@ -84,14 +91,11 @@ func (r *Rows) routing(rule Combination, judges []string, verdicts []map[int]ver
 		out.Needed = &needed
 		return out
 	}
-	above := 0.0
-	for _, x := range cases {
-		if x.Confidence >= threshold {
-			above++
-		}
+	saved := newRatio()
+	for _, x := range judged {
+		saved.count(x.prompt, x.sure && x.confidence >= threshold)
 	}
-	out.Threshold, out.Saved.Value = &threshold, above/judged
-	out.Saved.Low, out.Saved.High = statistic.Wilson(above, judged)
+	out.Threshold, out.Saved = &threshold, saved.share()
 	return out
 }
 

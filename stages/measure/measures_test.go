@@ -469,6 +469,10 @@ func TestRouting(t *testing.T) {
 		if (got.Threshold != nil) != c.opens || (got.NewPrompts != nil) != c.others || got.Smallest != 29 || c.opens && got.Saved.Value != c.saved || got.Saved.N != c.n {
 			t.Errorf("%s: %+v", c.name, got)
 		}
+		prompts := float64((c.n + c.perPrompt - 1) / c.perPrompt) // pairs of one are alike
+		if low, _ := statistic.Wilson(prompts, prompts); c.opens && got.Saved.Low != low {
+			t.Errorf("%s: saved %+v, want from %v on", c.name, got.Saved, low)
+		}
 	}
 }
 

@@ -191,7 +191,7 @@ func yourself(q measure.Quality) Figure {
 	if q.Answers != (measure.Labels{}) { // imported ones
 		times, views = "no label says how long it took", "no label says what was on the screen"
 	}
-	out := Figure{Title: "How you label", About: "Shares of your own answers (Wilson's interval), each taken as independent of the others; but known answers of one prompt count for fewer where they are alike.", Axis: shares(0.5), Rows: []Bar{
+	out := Figure{Title: "How you label", About: "Shares of your own answers (Wilson's interval), taken as independent; known answers that are alike within a prompt count for fewer.", Axis: shares(0.5), Rows: []Bar{
 		ofShare("left chosen", q.Left, sides),
 		ofShare("faster than reading", q.Fast, times), ofShare("not blind", q.Unblinded, views),
 	}}
