@@ -125,12 +125,12 @@ func main() {
 		sims, _ = strconv.Atoi(os.Args[1])
 	}
 	gs := []int{6, 10, 20, 50}
-	for _, a := range os.Args[min(2, len(os.Args)):] {
-		g, _ := strconv.Atoi(a)
-		if len(gs) == 4 {
-			gs = nil
+	if len(os.Args) > 2 {
+		gs = nil
+		for _, a := range os.Args[2:] {
+			g, _ := strconv.Atoi(a)
+			gs = append(gs, g)
 		}
-		gs = append(gs, g)
 	}
 	type tally struct{ hit, n, low int }
 	for _, spread := range []float64{0, 0.8} {
