@@ -221,6 +221,27 @@ func (f *forecasts) off(weights []float64) []float64 {
 	return out
 }
 
+// curve returns the calibration with how many independent forecasts each bin is worth, since
+// those of one prompt are alike.
+func (f *forecasts) curve() []statistic.Calibration {
+	curve := f.Curve(nil)
+	byPrompt := make([]map[int64]statistic.Count, len(curve))
+	for i, p := range f.P {
+		k, prompt := statistic.Bin(p), int64(f.prompts[i])
+		if byPrompt[k] == nil {
+			byPrompt[k] = map[int64]statistic.Count{}
+		}
+		c := byPrompt[k][prompt]
+		byPrompt[k][prompt] = statistic.Count{Of: c.Of + f.Y[i], N: c.N + 1}
+	}
+	for k := range curve {
+		s := Share{N: int(curve[k].N)}
+		s.alike(byPrompt[k])
+		curve[k].Independent = s.Independent
+	}
+	return curve
+}
+
 // count returns how many prompts the forecasts are for.
 func (f *forecasts) count() int {
 	_, n := compact(f.prompts)
@@ -299,7 +320,7 @@ func (c *compared) plan(name string, s *resampling, routing func() Routing) func
 	return func() Judging {
 		return Judging{
 			Judge: name, Accuracy: accuracy(), KappaWithTies: withTies(), KappaWithoutTies: withoutTies(),
-			CalibrationError: miscalibration(), Brier: brier(), Flips: flips(), Routing: routing(), ByMargin: all(margins), Curve: c.told.Curve(nil),
+			CalibrationError: miscalibration(), Brier: brier(), Flips: flips(), Routing: routing(), ByMargin: all(margins), Curve: c.told.curve(),
 		}
 	}
 }

@@ -87,6 +87,27 @@ func TestCurvesAreSymmetric(t *testing.T) {
 	}
 }
 
+// In a bin of the curve, pairs of one prompt count for fewer where people answer them alike.
+func TestBinsOfAlikePairs(t *testing.T) {
+	t.Parallel()
+	of := func(prompts int) statistic.Calibration {
+		f := forecasts{}
+		for i := range 60 {
+			f.P, f.Y, f.prompts = append(f.P, 0.65), append(f.Y, float64(i%prompts%2)), append(f.prompts, i%prompts)
+		}
+		return f.curve()[6]
+	}
+	if b := of(60); b.N != 60 || b.Y != 0.5 || b.Independent != 0 {
+		t.Errorf("of 60 prompts: %+v", b)
+	}
+	if b := of(10); b.N != 60 || b.Y != 0.5 || !(b.Independent > 3 && b.Independent < 10) {
+		t.Errorf("of ten prompts: %+v", b)
+	}
+	if b := of(1); b.Independent != 1 { // all alike
+		t.Errorf("of one prompt: %+v", b)
+	}
+}
+
 // A calibrated judge has a calibration error by chance alone; the interval knows that, and
 // does not lose one that is there.
 func TestCalibrationErrorByChance(t *testing.T) {

@@ -68,7 +68,7 @@ func calibration(j measure.Judging) (Figure, bool) {
 	out := Figure{Of: j.Judge, Title: "calibration", About: "How often people prefer A where the judge gave it a probability: a calibrated judge climbs evenly from 0 to 100 %.", Axis: shares(0.5), Kind: Series}
 	for _, b := range j.Curve {
 		if n := int(b.N); n > 0 {
-			out.Rows = append(out.Rows, ofShare(fmt.Sprintf("p = %.2f", b.P), measure.Share{Of: int(math.Round(b.Y * b.N)), N: n}, ""))
+			out.Rows = append(out.Rows, ofShare(fmt.Sprintf("p = %.2f", b.P), measure.Share{Of: int(math.Round(b.Y * b.N)), N: n, Independent: b.Independent}, ""))
 		}
 	}
 	return out, len(out.Rows) > 0

@@ -8,9 +8,9 @@ type Forecasts struct{ P, Y []float64 }
 // Bins is the number of bins of the calibration error.
 const Bins = 10
 
-// bin returns the bin of a forecast: (k/10, (k+1)/10], and 0 in the first. Edges are
+// Bin returns the bin of a forecast: (k/10, (k+1)/10], and 0 in the first. Edges are
 // quotients k/10, which is what decimals are read as.
-func bin(p float64) int {
+func Bin(p float64) int {
 	for k := range Bins {
 		if p <= float64(k+1)/Bins {
 			return k
@@ -24,6 +24,9 @@ type Calibration struct {
 	N        float64 // weight of the forecasts in it
 	P, Y     float64 // means of the forecasts and of what came true
 	From, To float64
+	// Independent is how many independent forecasts tell as much of Y, where that is known
+	// and fewer; −1: nothing is known of how alike they are.
+	Independent float64
 }
 
 // Curve returns the calibration of the forecasts bin by bin. weights may be nil.
@@ -34,7 +37,7 @@ func (f Forecasts) Curve(weights []float64) []Calibration {
 		if weights != nil {
 			w = weights[i]
 		}
-		b := &curve[bin(p)]
+		b := &curve[Bin(p)]
 		b.N += w
 		b.P += w * p
 		b.Y += w * f.Y[i]
