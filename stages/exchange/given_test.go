@@ -8,7 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"prefdeck/stages"
 	"prefdeck/stages/label"
+	"prefdeck/stages/prompt"
 )
 
 // decisions returns the labels of a deck as "annotator: the better text", or the
@@ -681,6 +683,28 @@ func TestATieInTwoRows(t *testing.T) {
 		ties := slices.DeleteFunc(m.decisions(), func(d string) bool { return d != "me: tie" })
 		if len(ties) != 2 || len(m.given) != batchRows {
 			t.Errorf("%d ties, %d labels", len(ties), len(m.given))
+		}
+	}
+}
+
+// A batch that is full of rows or of bytes waits for more rows of its last prompt, but not
+// for ever.
+func TestAFullBatchWaitsForTheOtherRowOfATie(t *testing.T) {
+	t.Parallel()
+	p := newPending("x", "run", giving{}, newDecided(), nil)
+	p.batch.Prompts = []prompt.Prompt{{ID: "last"}}
+	for _, tt := range []struct {
+		rows, bytes int
+		next        stages.ID
+		want        bool
+	}{
+		{batchRows - 1, batchBytes - 1, "other", false},
+		{batchRows, 0, "other", true}, {batchRows, 0, "last", false}, {2 * batchRows, 0, "last", true},
+		{1, batchBytes, "other", true}, {1, batchBytes, "last", false}, {1, 2 * batchBytes, "last", true},
+	} {
+		p.rows, p.bytes = tt.rows, tt.bytes
+		if got := p.full(batchRows, item{prompt: prompt.Prompt{ID: tt.next}}); got != tt.want {
+			t.Errorf("%+v: full %t", tt, got)
 		}
 	}
 }

@@ -76,8 +76,11 @@ func (p *pending) add(it item) {
 // full reports whether a batch of so many rows is to be stored before one more comes. Rows
 // about one prompt stay together for a while, since two of them may be one tie.
 func (p *pending) full(limit int, next item) bool {
+	if p.rows < limit && p.bytes < batchBytes {
+		return false
+	}
 	last := p.batch.Prompts[len(p.batch.Prompts)-1].ID
-	return p.rows >= limit && (next.prompt.ID != last || p.rows >= 2*limit) || p.bytes >= batchBytes
+	return next.prompt.ID != last || p.rows >= 2*limit || p.bytes >= 2*batchBytes
 }
 
 // distinct counts the responses of a row: one that it has twice is no repetition of
