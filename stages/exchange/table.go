@@ -40,7 +40,8 @@ func tableDecoder(comma rune) decoder {
 }
 
 // tableRow returns the cells of a row by column. An empty cell is no value, nor is one
-// in which pandas says so, unless the table is exact: in ours, such a word is a text.
+// in which pandas says so, unless the table is exact: in ours, such a word is a text, and
+// an empty answer is an answer.
 func tableRow(header, cells []string, exact bool) (map[string]any, error) {
 	for len(cells) > len(header) && cells[len(cells)-1] == "" { // a comma too many at the end
 		cells = cells[:len(cells)-1]
@@ -51,10 +52,8 @@ func tableRow(header, cells []string, exact bool) (map[string]any, error) {
 	fields := make(map[string]any, len(header))
 	for i, name := range header {
 		fields[name] = cells[i]
-		if exact && slices.Contains([]string{"response_a", "response_b"}, name) {
-			continue
-		}
-		if cells[i] == "" || !exact && slices.Contains([]string{"nan", "NaN", "None", "<NA>", "NULL"}, cells[i]) {
+		answer := exact && (name == "response_a" || name == "response_b")
+		if cells[i] == "" && !answer || !exact && slices.Contains([]string{"nan", "NaN", "None", "<NA>", "NULL"}, cells[i]) {
 			fields[name] = nil
 		}
 	}

@@ -66,11 +66,12 @@ func (r *record) stated(found []offer, others []string) (c label.Choice, ok, sta
 // whether the first is better. states is false if none is.
 func (r *record) counted(found []offer) (c label.Choice, ok, states bool) {
 	for _, w := range []word{wordWinnerIndex, wordWinnerNumber, wordFirstBetter} {
-		v := r.at(r.mapped(w))
-		if v == nil || r.mapped(w) == "" {
+		name := r.mapped(w)
+		v := r.at(name)
+		if v == nil || name == "" {
 			continue
 		}
-		r.use(r.mapped(w))
+		r.use(name)
 		s := asScore(v, false)
 		switch yes, isBool := v.(bool); {
 		case w == wordFirstBetter && (isBool && yes || isTrue(v)):
@@ -86,11 +87,16 @@ func (r *record) counted(found []offer) (c label.Choice, ok, states bool) {
 		case s.given && s.value == 0.5:
 			return label.Choice{Answer: label.Tie}, true, true
 		case s.given && s.value == math.Trunc(s.value) && standing(int(s.value), found) >= 0:
-			return label.Choice{Answer: []label.Answer{label.A, label.B}[standing(int(s.value), found)]}, true, true
+			return better(standing(int(s.value), found)), true, true
 		}
 		return label.Choice{}, false, true
 	}
 	return label.Choice{}, false, false
+}
+
+// better returns the choice of one of two answers, by its place.
+func better(at int) label.Choice {
+	return label.Choice{Answer: []label.Answer{label.A, label.B}[at]}
 }
 
 // said reads the first of several fields that names the better answer.
@@ -167,7 +173,7 @@ func (r *record) named(v any, found []offer) (label.Choice, bool) {
 		}
 	}
 	if at := lettered(text, found); gapped(found) && at >= 0 {
-		return label.Choice{Answer: []label.Answer{label.A, label.B}[at]}, true
+		return better(at), true
 	}
 	if c := worded(text, nameOf(found[0].field).variant == '0'); c.Answer != "" && !(gapped(found) && (c.Answer == label.A || c.Answer == label.B)) {
 		other := map[label.Answer]int{label.A: 1, label.B: 0}
