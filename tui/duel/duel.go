@@ -79,7 +79,9 @@ type bout struct {
 	painted bool // both sides have text, so that label keys count
 	answer  *duel.Call
 	saving  bool
-	echo    string // of the stored answer
+	echo    string    // of the stored answer
+	models  [2]string // that wrote the answers, once the answer is stored
+	unsure  []string  // those of them that were replaced meanwhile
 }
 
 // New returns the duel screen of a deck.
@@ -386,7 +388,7 @@ func (m *Screen) onSaved(msg saved) {
 		m.trouble = msg.err.Error() + "; enter tries again"
 		return
 	}
-	m.bout.echo = m.bout.answer.Choice.String()
+	m.bout.echo, m.bout.models, m.bout.unsure = m.bout.answer.Choice.String(), msg.models, msg.unsure
 	m.mode = keys.AfterDuel
 }
 

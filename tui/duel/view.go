@@ -185,7 +185,7 @@ func (m *Screen) arena() []string {
 func (m *Screen) title(i int) string {
 	name := []string{"A", "B"}[i]
 	if m.mode == keys.AfterDuel {
-		name += m.theme.Glyphs.Words(" · ") + gate.Line(m.bout.fight.Models()[i].Name)
+		name += m.theme.Glyphs.Words(" · ") + gate.Line(m.bout.models[i])
 	}
 	return name
 }
@@ -212,10 +212,9 @@ func (m *Screen) status() string {
 
 // replaced says, after the decision, of which models nobody knows which of two answered.
 func (m *Screen) replaced() string {
-	names := m.bout.fight.Replaced()
-	if len(names) == 0 {
+	if len(m.bout.unsure) == 0 {
 		return ""
 	}
-	text := " " + gate.Line(strings.Join(names, " and ")) + " replaced meanwhile, stored without a digest"
+	text := " " + gate.Line(strings.Join(m.bout.unsure, " and ")) + " replaced meanwhile, stored without a digest"
 	return m.theme.Styles().Notice.Render(m.theme.Glyphs.Words(" ·") + text)
 }

@@ -220,8 +220,10 @@ func lines(s duel.Shown, model string, l look) []string {
 
 // saved answers save.
 type saved struct {
-	fight *duel.Bout
-	err   error
+	fight  *duel.Bout
+	models [2]string // by sides
+	unsure []string  // those of them that were replaced meanwhile
+	err    error
 }
 
 func save(ctx context.Context, deck Source, fight *duel.Bout, a duel.Call) tea.Cmd {
@@ -231,7 +233,8 @@ func save(ctx context.Context, deck Source, fight *duel.Bout, a duel.Call) tea.C
 			a.Guideline = guideline
 			err = fight.Decide(ctx, deck, a)
 		}
-		return saved{fight, err}
+		models := fight.Models()
+		return saved{fight, [2]string{models[0].Name, models[1].Name}, fight.Replaced(), err}
 	}
 }
 
