@@ -93,7 +93,7 @@ func countFunnel(t *testing.T, d *Deck) []step {
 }
 
 // checkFunnel compares the deck's funnel with one counted by hand. After a whole
-// run each filter takes in what the previous one it passed, except that nothing more
+// run each filter takes in what the previous one passed, except that nothing more
 // is found out about a pair that lost a response.
 func checkFunnel(t *testing.T, rt *rapid.T, d *Deck, whole bool) {
 	t.Helper()

@@ -91,8 +91,9 @@ type ModelInfo struct {
 	Family        string
 	ParameterSize string
 	Quantization  string
-	RemoteHost    string // where it runs, and prompts would go; "": on the server
-	Size          int64  // bytes
+	RemoteHost    string    // where it runs, and prompts would go; "": on the server
+	Size          int64     // bytes
+	Modified      time.Time // when the server stored it
 	// Only peer.Client.Show fills the rest.
 	Template     string
 	System       string
@@ -100,8 +101,6 @@ type ModelInfo struct {
 	Capabilities []string // completion, thinking, embedding, …
 	// ContextLength is how many tokens it was trained for; 0: the server does not say.
 	ContextLength int
-
-	Modified time.Time // when the server stored it
 
 	stored *ModelInfo // the model stored under a name that says cloud; only NAME:local asks it
 }

@@ -85,7 +85,7 @@ func Export(w io.Writer, s export.Account, path string) {
 	}
 }
 
-// comesBack says what an export does not bring back.
+// comesBack says how much of an export an import brings back.
 const comesBack = `
 What prefdeck import --labels-of NAME brings back of these files:
 

@@ -18,7 +18,7 @@ import (
 	"prefdeck/stages/ollama"
 )
 
-// classify wraps an error of the api client in one of this package's Errors; what
+// classify wraps an error of the api client in one of package ollama's errors; what
 // names the attempt. The caller's own cancellation takes precedence, so ctx must be
 // the caller's.
 func (c *Client) classify(ctx context.Context, what string, err error) error {

@@ -24,9 +24,8 @@ func rawRequest(r ollama.Request) *api.GenerateRequest {
 
 // Render returns the text that the server would give the model for r's messages. The
 // server renders it as it does for a chat, with the model's Go template or, from 0.30
-// on where there is none, with the Jinja template of the GGUF file: see RenderedBy. The
-// server loads the model for it, so r needs the options of the
-// requests that follow.
+// on where there is none, with the Jinja template of the GGUF file: see ollama.RenderedBy.
+// The server loads the model for it, so r needs the options of the requests that follow.
 func (c *Client) Render(ctx context.Context, r ollama.Request) (string, error) {
 	what := "render a prompt of " + r.Model
 	q := chatRequest(r)

@@ -7,9 +7,9 @@ import (
 	"prefdeck/stages/ollama"
 )
 
-// same checks a whole answer as Same does, even if ctx has ended meanwhile: the answer is
-// paid for. Answers that end together share a look. It returns an ErrAnew if the server has
-// the model again since its list of the number given, which was the last before the request.
+// same checks a whole answer as ollama.Same does, even if ctx has ended meanwhile: the
+// answer is paid for. Answers that end together share a look. It returns an ErrAnew if the
+// server has stored the model anew since its list of that number, the last before the request.
 func (c *Client) same(ctx context.Context, hurry bool, what, name, digest string, list int) error {
 	if digest == "" {
 		return nil
