@@ -243,10 +243,7 @@ func (f *forecasts) curve() []statistic.Calibration {
 }
 
 // count returns how many prompts the forecasts are for.
-func (f *forecasts) count() int {
-	_, n := compact(f.prompts)
-	return n
-}
+func (f *forecasts) count() int { return promptsOf(f.prompts, func(p int) int { return p }) }
 
 // brier returns the Brier score with prompts counted as the weights say.
 func (f *forecasts) brier(weights []float64) float64 { return f.Brier(f.each(weights)) }

@@ -229,13 +229,7 @@ func (x battles) ratios() []*ratio {
 }
 
 // prompts returns how many prompts the comparisons are of.
-func (x battles) prompts() int {
-	of := map[int]bool{}
-	for _, f := range x.each {
-		of[f.prompt] = true
-	}
-	return len(of)
-}
+func (x battles) prompts() int { return promptsOf(x.each, func(f battle) int { return f.prompt }) }
 
 // compute returns what computes the scores and Davidson's strengths of all models,
 // and Davidson's ν.

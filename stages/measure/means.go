@@ -20,6 +20,15 @@ func compact(prompts []int) (numbers []int, n int) {
 	return numbers, len(place)
 }
 
+// promptsOf returns how many prompts some items belong to.
+func promptsOf[T any](items []T, prompt func(T) int) int {
+	of := map[int]bool{}
+	for _, i := range items {
+		of[prompt(i)] = true
+	}
+	return len(of)
+}
+
 // MeanOf returns the mean of values, which belong to prompts, with an interval from
 // resampling prompts. NaN values are left out.
 func MeanOf(prompts []int, values []float64, b Bootstrap) Estimate {

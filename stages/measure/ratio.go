@@ -104,13 +104,7 @@ func (c *crossing) kappa(weights []float64) float64 {
 }
 
 // prompts returns how many prompts the items belong to.
-func (c *crossing) prompts() int {
-	of := map[int]bool{}
-	for _, i := range c.items {
-		of[i.prompt] = true
-	}
-	return len(of)
-}
+func (c *crossing) prompts() int { return promptsOf(c.items, func(i crossed) int { return i.prompt }) }
 
 // agreeing returns the share of items that both put into the same category.
 func (c *crossing) agreeing() *ratio {
