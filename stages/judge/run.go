@@ -214,6 +214,7 @@ type fault struct {
 	text   string
 	n      int
 	advice string
+	numCtx int // the largest context that a question too long asks for; 0: none is known
 }
 
 type faults []fault
@@ -228,10 +229,7 @@ func (fs *faults) add(model string, err error, n int, otherwise string) {
 	case errors.Is(err, ErrNoVerdict):
 		f.text, f.advice = ErrNoVerdict.Error(), otherwise
 	case errors.Is(err, ollama.ErrTooLong):
-		f.text, f.advice = ollama.ErrTooLong.Error(), "raise --num-ctx"
-		if size := failures[0].NumCtx; size > 0 {
-			f.advice += fmt.Sprint(" to ", size)
-		}
+		f.text, f.advice, f.numCtx = ollama.ErrTooLong.Error(), "raise --num-ctx", failures[0].NumCtx
 	case errors.Is(err, ollama.ErrRefused), errors.Is(err, ollama.ErrNoModel), errors.Is(err, ollama.ErrServer), errors.Is(err, ollama.ErrSignIn):
 		f.advice = failures.Advice()
 	case errors.Is(err, ollama.ErrUnreachable):
@@ -243,6 +241,7 @@ func (fs *faults) add(model string, err error, n int, otherwise string) {
 		*fs = append(*fs, f)
 	}
 	(*fs)[i].n += n
+	(*fs)[i].numCtx = max((*fs)[i].numCtx, f.numCtx)
 }
 
 // shortfall returns the error that says what is missing and why; nil if nothing is.
@@ -252,6 +251,9 @@ func (j *judging) shortfall() error {
 	for _, f := range j.faults {
 		s.Missing += f.n
 		s.Why = append(s.Why, fmt.Sprintf("%d × %s", f.n, f.text))
+		if f.numCtx > 0 {
+			f.advice += fmt.Sprint(" to ", f.numCtx)
+		}
 		if !slices.Contains(advice, f.advice) {
 			advice = append(advice, f.advice)
 		}

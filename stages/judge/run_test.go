@@ -300,6 +300,18 @@ func TestParkedAtTheFirstQuestion(t *testing.T) {
 	}
 }
 
+// The advice about questions too long covers the longest of them, whichever came first.
+func TestTheLongestQuestionSaysWhatWouldDo(t *testing.T) {
+	t.Parallel()
+	var j judging
+	for _, size := range []string{"3072", "4096", "2560"} {
+		j.faults.add("m", fmt.Errorf("ask m: %w; num_ctx would have to be %s", ollama.ErrTooLong, size), 1, "")
+	}
+	if err := j.shortfall(); err == nil || !strings.HasSuffix(err.Error(), "; raise --num-ctx to 4096") || !strings.Contains(err.Error(), "3 × ") {
+		t.Error(err)
+	}
+}
+
 // A server with many models takes long to list them: the next question does not wait for
 // that, even with one job.
 func TestAsksWhileItLooks(t *testing.T) {
