@@ -14,6 +14,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"go.uber.org/goleak"
@@ -344,6 +345,58 @@ func TestAsksWhileItLooks(t *testing.T) {
 	if _, err := run(t.Context(), d, c, Options{Jobs: 1}); err != nil || len(d.opinions) != 4 || late.Load() > 0 {
 		t.Errorf("%v, %d opinions, %d looks without another question", err, len(d.opinions), late.Load())
 	}
+}
+
+// slowToLook is a server whose answers are whole at once and known to be the model's own
+// only once look is closed.
+type slowToLook struct {
+	Server
+	asked atomic.Int32
+	look  chan struct{}
+}
+
+func (s *slowToLook) Host() string                            { return "" }
+func (s *slowToLook) Version(context.Context) (string, error) { return "", nil }
+
+func (s *slowToLook) Models(context.Context) ([]ollama.ModelInfo, error) {
+	return []ollama.ModelInfo{{Name: "m:latest"}}, nil
+}
+
+func (s *slowToLook) Show(context.Context, string, []string) (ollama.ModelInfo, error) {
+	return ollama.ModelInfo{Name: "m:latest"}, nil
+}
+
+func (s *slowToLook) Chat(_ context.Context, r ollama.Request, _ func(ollama.Chunk)) (ollama.Reply, error) {
+	s.asked.Add(1)
+	r.Ended()
+	<-s.look
+	return ollama.Reply{Text: `"A>>B"`, DoneReason: "stop"}, nil
+}
+
+// Questions do not run far ahead of the looks at the model: its answers may be worthless,
+// and a kill would lose those that wait.
+func TestAsksNotFarAheadOfItsLooks(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var prompts []string
+		for n := range 100 {
+			prompts = append(prompts, strings.Repeat("x", n+1))
+		}
+		s, d := &slowToLook{look: make(chan struct{})}, newMemory(prompts...)
+		done := make(chan error)
+		go func() {
+			_, err := run(t.Context(), d, s, Options{Method: ByStructure, Jobs: 2})
+			done <- err
+		}()
+		synctest.Wait()
+		if n := s.asked.Load(); n != 2*maxAhead {
+			t.Errorf("%d questions before a look", n)
+		}
+		close(s.look)
+		if err := <-done; err != nil || len(d.opinions) != 200 {
+			t.Errorf("%v, %d opinions", err, len(d.opinions))
+		}
+	})
 }
 
 // A deck without pairs is no fault, but not judged in silence.

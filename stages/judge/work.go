@@ -14,6 +14,7 @@ import (
 const (
 	pageSize    = 50               // of subjects whose texts are read at once
 	maxWaiting  = 64               // outcomes that may wait for a commit
+	maxAhead    = 8                // tasks of a worker whose answers may wait for a look at the model
 	maxFailures = 5                // of requests in a row, then a model is parked
 	maxBad      = 20               // replies without a verdict in a row, likewise
 	lastWords   = 10 * time.Second // to store what has arrived after the context has ended
@@ -61,6 +62,7 @@ func (j *session) do(ctx context.Context, w work) error {
 	asking, stop := context.WithCancel(ctx)
 	defer stop()
 	tasks, outcomes := make(chan task), make(chan outcome, maxWaiting)
+	ahead := make(chan struct{}, maxAhead*j.o.Jobs)
 	var planned error // read after outcomes is closed
 	var workers sync.WaitGroup
 	workers.Go(func() {
@@ -77,7 +79,12 @@ func (j *session) do(ctx context.Context, w work) error {
 	for range j.o.Jobs {
 		workers.Go(func() {
 			for t := range tasks {
-				workers.Go(j.ask(asking, t, func(out outcome) { outcomes <- out }))
+				ahead <- struct{}{} // a useless judge is found out before it is asked everything
+				rest := j.ask(asking, t, func(out outcome) { outcomes <- out })
+				workers.Go(func() {
+					rest()
+					<-ahead
+				})
 			}
 		})
 	}
