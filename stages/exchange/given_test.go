@@ -687,6 +687,26 @@ func TestATieInTwoRows(t *testing.T) {
 	}
 }
 
+// A contradiction is seen over many pairs, but not over any number of them.
+func TestFarContradictionsAreSeen(t *testing.T) {
+	t.Parallel()
+	d := newDecided()
+	says := func(pair int, a label.Answer) bool {
+		return d.opposes(OutsideLabel{Pair: stages.ID(fmt.Sprint(pair)), Choice: label.Choice{Answer: a}})
+	}
+	for pair := range 3 * manyDecided {
+		if says(pair, label.A) {
+			t.Fatalf("pair %d contradicts another", pair)
+		}
+		if pair == manyDecided && !says(0, label.B) {
+			t.Error("a contradiction of the first pair is not seen")
+		}
+	}
+	if n := len(d.young) + len(d.old); n > 2*manyDecided {
+		t.Errorf("%d pairs are remembered", n)
+	}
+}
+
 // A batch that is full of rows or of bytes waits for more rows of its last prompt, but not
 // for ever.
 func TestAFullBatchWaitsForTheOtherRowOfATie(t *testing.T) {
