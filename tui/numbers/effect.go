@@ -13,9 +13,20 @@ func Points(e measure.Estimate) string {
 		return undefinedOf(e.N)
 	}
 	if !e.Bounded() {
-		return fmt.Sprintf("%+.1f points (%s, %s)", 100*e.Value, Basis(e.N), boundless)
+		return fmt.Sprintf("%s points (%s, %s)", signed(e.Value, 1), Basis(e.N), boundless)
 	}
-	return fmt.Sprintf("%+.1f points (%s, %+.1f to %+.1f)", 100*e.Value, Basis(e.N), 100*e.Low, 100*e.High)
+	return fmt.Sprintf("%s points (%s, %s to %s)", signed(e.Value, 1), Basis(e.N), signed(e.Low, 1), signed(e.High, 1))
+}
+
+// Lead puts a difference of shares that has an interval into words, in percentage points,
+// beside words that say on how many it stands.
+func Lead(e measure.Estimate, decimals int) string {
+	return fmt.Sprintf("%s points (%s to %s)", signed(e.Value, decimals), signed(e.Low, decimals), signed(e.High, decimals))
+}
+
+// signed formats a difference of shares in percentage points; what rounds to 0 is +0.
+func signed(share float64, decimals int) string {
+	return fmt.Sprintf("%+.*f", decimals, unsignedZero(100*share, decimals))
 }
 
 // Verdict says what the interval of a stage's effect allows to say.

@@ -32,15 +32,19 @@ func Estimate(e measure.Estimate, decimals int) string {
 
 // fixed formats a number to some decimals; what rounds to 0 has no sign.
 func fixed(x float64, decimals int) string {
-	unit := math.Pow10(decimals)
-	if math.Abs(x)*unit < 0.5 {
-		x = 0
+	return strconv.FormatFloat(unsignedZero(x, decimals), 'f', decimals, 64)
+}
+
+// unsignedZero returns 0 in place of a number that rounds to it, which may be below.
+func unsignedZero(x float64, decimals int) float64 {
+	if math.Abs(x)*math.Pow10(decimals) < 0.5 {
+		return 0
 	}
-	return strconv.FormatFloat(x, 'f', decimals, 64)
+	return x
 }
 
 // boundless stands in place of an interval: the resamples of too few cases are all alike,
-// or too few of them have the number.
+// or too few of them have the number, or all cases are of one prompt.
 const boundless = "no interval"
 
 // Basis says how many a number stands on: "n=20,066".

@@ -76,6 +76,9 @@ func TestEstimatesWithoutAnInterval(t *testing.T) {
 	if p := Points(e); p != "+50.0 points (n=2, no interval)" {
 		t.Error(p)
 	}
+	if p, l := Points(measure.Estimate{Value: -0.0004, N: 60, Low: -0.5, High: 0.5}), Lead(measure.Estimate{Value: -0.004, Low: -0.5, High: 0.5}, 0); p != "+0.0 points (n=60, -50.0 to +50.0)" || l != "+0 points (-50 to +50)" {
+		t.Errorf("%s, %s", p, l)
+	}
 	if f := Estimate(measure.Estimate{Value: -0.004, N: 60, Low: -0.5, High: 0.5}, 2); f != "0.00 (n=60, -0.50 to 0.50)" {
 		t.Error(f)
 	}

@@ -122,7 +122,7 @@ func recalibrated(c measure.JudgeCheck) string {
 func teaching(x measure.Teaching) string {
 	text := fmt.Sprintf("%s right of the same pairs, with its %s %s", numbers.Percent(x.Without), numbers.Plural(x.Examples, "example"), numbers.Percent(x.With))
 	if g := x.Gain; g.Bounded() {
-		text += fmt.Sprintf("; %+.0f points (%+.0f to %+.0f)", 100*g.Value, 100*g.Low, 100*g.High)
+		text += "; " + numbers.Lead(g, 0)
 	}
 	return text + "; pairs of the examples' prompts are not judged"
 }
@@ -134,7 +134,7 @@ func leaning(l measure.Leaning) string {
 	}
 	text := numbers.Percent(l.Judge) + "; by people " + numbers.Percent(l.People)
 	if e := l.Excess; e.Bounded() {
-		text += fmt.Sprintf("; %+.0f points (%+.0f to %+.0f)", 100*e.Value, 100*e.Low, 100*e.High)
+		text += "; " + numbers.Lead(e, 0)
 	}
 	return text
 }

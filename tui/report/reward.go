@@ -41,5 +41,5 @@ func lead(r reward.Rule) string {
 	if !r.Lead.Bounded() {
 		return ""
 	}
-	return fmt.Sprintf("; the head leads by %+.1f points (%+.1f to %+.1f)", 100*r.Lead.Value, 100*r.Lead.Low, 100*r.Lead.High)
+	return "; the head leads by " + numbers.Lead(r.Lead, 1)
 }
