@@ -1,6 +1,7 @@
 package labelling
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -58,7 +59,7 @@ func TestKeysThatHaveToWaitSayWhy(t *testing.T) {
 	for _, key := range []string{"r", "c", "n", "N", "f", "F", "u", "U", "[", "H", "e", "D"} {
 		d.hold = true
 		d.press("3", key)
-		d.see("wait: the last answer is still being written")
+		d.see("wait: the last answer is still being saved")
 		d.release()
 		d.dontSee("wait:")
 		d.press("u")
@@ -69,6 +70,12 @@ func TestKeysThatHaveToWaitSayWhy(t *testing.T) {
 	d.see("Keys")
 	d.press("esc")
 	d.see("Question 2?")
+
+	d.deck.fail = errors.New("disk full")
+	d.press("3")
+	if d.s.tellBusy(); d.s.notice != "save the last answer first" {
+		t.Errorf("after a refused answer the screen says %q", d.s.notice)
+	}
 }
 
 func TestLayoutOfTheSettings(t *testing.T) {

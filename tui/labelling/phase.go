@@ -47,10 +47,10 @@ func (s *Screen) tellBusy() tea.Cmd {
 		s.tell("wait: the pair is still on its way")
 		s.waits = true
 	case label.Saving:
-		s.tell("wait: the last answer is still being written")
+		s.tell("wait: the last answer is still being saved")
 		s.waits = true
 	case label.Unsaved:
-		return s.tell("wait: the last answer is still being saved")
+		return s.tell("save the last answer first")
 	case label.Empty:
 		return s.tell("no pair is open")
 	}
