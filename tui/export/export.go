@@ -80,7 +80,7 @@ func (m *Screen) edited() bool {
 	return m.found != nil && m.found.sum.Said[export.Unexported] > 0 && export.Check(m.format(), export.Options{Edits: true}) == nil
 }
 
-// padded reports whether there are blanks at the ends of responses that matter.
+// padded reports whether there is whitespace at an end of a response that matters.
 func (m *Screen) padded() bool { return m.found != nil && m.found.sum.Said[export.Padded] > 0 }
 
 func (m *Screen) wish() wish {
@@ -247,7 +247,7 @@ func (m *Screen) Leave(bool) tea.Cmd {
 
 var _ screen.Screen = (*Screen)(nil)
 
-// hints returns the live keys, without those for edits and blanks where there are none.
+// hints returns the live keys, without those for edits and whitespace where there are none.
 func (m *Screen) hints() []keys.Hint {
 	return slices.DeleteFunc(m.o.Keys.Hints(m.mode), func(h keys.Hint) bool {
 		return h.ID == keys.ExportEdits && !m.edits && !m.edited() ||

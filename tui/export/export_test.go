@@ -233,7 +233,7 @@ func TestWhatIsOutOfSightIsSaid(t *testing.T) {
 	d := cloth(t)
 	d.rows[0].A.Text = " Flax.\n"
 	s := open(t, d, 80, 24)
-	s.See("↓ 7 more", "Axolotl loses it; t cuts", "t trim", `Flax.\n"}`)
+	s.See("↓ 7 more", "Axolotl loses such responses", "t trim", `Flax.\n"}`)
 	s.DontSee("--trim", "↑")
 	s.Press("t")
 	s.See("whitespace at both ends of responses is trimmed; t keeps them", `"content":"Flax."`)

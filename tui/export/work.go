@@ -21,7 +21,7 @@ type wish struct {
 	format string
 	path   string
 	edits  bool
-	trim   bool // blanks at the ends of responses
+	trim   bool // whitespace at both ends of responses
 }
 
 func (w wish) options(deck string) export.Options {

@@ -68,7 +68,7 @@ func Export(w io.Writer, s export.Account, path string) {
 		{export.Weightless, "row", "whose strength the format has no place for"},
 		{export.LongRow, "row", "longer than 1,024 tokens, by the estimate of 4 bytes a token: TRL drops such rows unless max_length is raised"},
 		{export.LongPrompt, "prompt", "longer than 1,024 tokens by the same estimate"},
-		{export.Padded, "row", "with blanks at the ends of a response, where Axolotl loses it; --trim cuts them"},
+		{export.Padded, "row", "with whitespace at an end of a response: Axolotl loses such responses, and --trim cuts it"},
 		{export.OneLetter, "row", "with a response of one letter, which Axolotl loses"},
 		{export.Repaired, "row", "had bytes that are no UTF-8, which JSON cannot hold: U+FFFD stands for them (--invalid-utf8 keep or skip does otherwise); the deck keeps them"},
 		{export.Inexact, "row", "had bytes that are no UTF-8, which JSON cannot hold: they are written as they are, and few programs but prefdeck will read them"},

@@ -21,7 +21,7 @@ func Loaders() []Loader {
 		{"OpenRLHF", "--to trl --out pairs.jsonl", "--data.dataset pairs.jsonl --data.prompt_key prompt --data.chosen_key chosen --data.rejected_key rejected --data.apply_chat_template",
 			"without prompt_key it drops the prompt; --model.margin_loss_enable uses the margin with the loss sigmoid alone, not with logexp"},
 		{"Axolotl", "--to trl --trim --without steps --out pairs.jsonl", "datasets: [{path: pairs.jsonl, ds_type: json, type: chat_template.default, field_messages: prompt, field_chosen: chosen, field_rejected: rejected}]",
-			"it loses responses with blanks at their ends or of one letter, drops rows above sequence_len, and reads the content alone of the last message of a side; a file with calls of tools comes out as lists of single characters"},
+			"it loses responses of one letter or with whitespace at an end, drops rows above sequence_len, and reads the content alone of the last message of a side; a file with calls of tools comes out as lists of single characters"},
 		{"Axolotl, KTO", "--to trl-unpaired --plain-text --out kto.jsonl", "rl: kto, datasets: [{path: kto.jsonl, ds_type: json, type: chatml.ultra}]",
 			"or llama3.ultra, whichever is the model's form; of messages it loses the prompt, or trains on the text of a Python list: conversations are left out and counted"},
 		{"LLaMA-Factory", "--to llamafactory --out data/pairs.jsonl", DatasetInfo("pairs.jsonl"), "the lines go into data/dataset_info.json"},

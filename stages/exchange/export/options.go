@@ -76,9 +76,9 @@ type Options struct {
 	Reference bool // only pairs with an edit, which becomes the column reference (TRL's TPO)
 	Implicit  bool // no column prompt: chosen and rejected begin with it
 	PlainText bool // texts, not lists of messages
-	Trim      bool // cut blanks at the ends of responses
+	Trim      bool // trim whitespace at both ends of responses
 	Thinking  bool // write thinking as reasoning_content of its message
-	Details   bool // also columns with all that is known of the label
+	Details   bool // columns with everything known about the label
 
 	Parquet bool
 	Split   float64 // share of the prompts that go to the test split; 0: no split
