@@ -58,7 +58,7 @@ type Quality struct {
 	LongerBase float64 `json:"longer_base"`
 	Fast       Share   `json:"fast"`      // faster than anyone reads
 	Unblinded  Share   `json:"unblinded"` // decided after something was revealed
-	Gold       Share   `json:"gold"`      // known answers met
+	Gold       Share   `json:"gold"`      // known answers given
 	Audit      Share   `json:"audit"`     // drops that the answers contradict: see Audited.Wrong
 	// Active is the median active time of a decision, hidden repeats included.
 	Active MedianTime `json:"active"`

@@ -94,7 +94,7 @@ Examples:
   prefdeck route --undo`},
 		{"label", "Go straight to labelling.", `Leave with q: there is nothing to save.
 
-Known answers come with imported pairs (see prefdeck import --help). Their pairs look like any other; stats says how often you met the known answer. With --training, or the setting labelling.training, the screen also shows the known answer right after each of them; the header shows the name of the training. --training holds for this sitting only.
+Known answers come with imported pairs (see prefdeck import --help). Their pairs look like any other; stats --json says how often you gave the known answer, and so does S on the screen. With --training, or the setting labelling.training, the screen also shows the known answer right after each of them; the header shows the name of the training. --training holds for this sitting only.
 
 Examples:
 

@@ -196,7 +196,7 @@ func yourself(q measure.Quality) Figure {
 		ofShare("faster than reading", q.Fast, times), ofShare("not blind", q.Unblinded, views),
 	}}
 	if q.Gold.N > 0 {
-		out.Rows = append(out.Rows, ofShare("known answers met", q.Gold, ""))
+		out.Rows = append(out.Rows, ofShare("known answers given", q.Gold, ""))
 	}
 	return out
 }

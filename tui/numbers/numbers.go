@@ -36,7 +36,7 @@ func Quality(q measure.Quality) []Row {
 		rows = append(rows, Row{s.name, value})
 	}
 	if q.Gold.N > 0 {
-		rows = append(rows, Row{"known answers met", Share(q.Gold)})
+		rows = append(rows, Row{"known answers given", Share(q.Gold)})
 	}
 	if q.Audit.N > 0 {
 		rows = append(rows, Row{"dropped, yet preferred", Share(q.Audit)})

@@ -30,7 +30,7 @@ faster than reading  0 % (n=100, 0–4 %)`
 		t.Errorf("\n%s", got)
 	}
 	q.Gold, q.Unblinded = measure.Share{Of: 1, N: 1}, measure.Share{Of: 1, N: 2}
-	if got := strings.Join(Fit(Quality(q), 80), "\n"); !strings.Contains(got, "known answers met    100 % (n=1") || !strings.Contains(got, "not blind") {
+	if got := strings.Join(Fit(Quality(q), 80), "\n"); !strings.Contains(got, "known answers given  100 % (n=1") || !strings.Contains(got, "not blind") {
 		t.Errorf("\n%s", got)
 	}
 }
