@@ -24,7 +24,7 @@ type Overrides struct {
 	Settings string `placeholder:"FILE" env:"PREFDECK_SETTINGS" help:"Settings of the screen in TOML (default: config.toml in prefdeck's folder of the user's settings); prefdeck config --screen prints an example."`
 	Theme    string `placeholder:"NAME" env:"PREFDECK_THEME" help:"The colours: auto, @themes, or a theme of your own."`
 	Preset   string `placeholder:"NAME" help:"Key bindings: @presets."`
-	Scale    *int   `placeholder:"POINTS" help:"Points of the scale: 7, 4 (no tie) or 2 (A or B)."`
+	Scale    *int   `placeholder:"N" help:"The scale: 7 points, 4 strengths for each side (no tie), or 2 (A or B)."`
 	Guard    string `placeholder:"TIME" env:"PREFDECK_GUARD" help:"Ignore label keys until a pair has been on screen this long, such as 250ms; 0 turns the guard off."`
 	ASCII    bool   `name:"ascii" help:"Draw with ASCII characters only."`
 }

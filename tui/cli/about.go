@@ -52,7 +52,7 @@ func (versionCommand) Run(s *session) error {
 
 // completionCommand prints a shell's completion.
 type completionCommand struct {
-	Shell string `arg:"" enum:"bash,zsh,fish" help:"The shell: ${enum}."`
+	Shell string `arg:"" enum:"bash,zsh,fish" help:"bash, zsh or fish."`
 }
 
 func (c completionCommand) Run(s *session, app *kong.Application) error {

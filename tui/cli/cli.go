@@ -169,7 +169,7 @@ func newParser(c *commandLine, o ...kong.Option) (*kong.Kong, error) {
 // that took half of the time until the command line was read.
 func list(all *kong.Application) error {
 	names := strings.NewReplacer(
-		"@formats", strings.Join(append(export.Formats(), export.Batch), ","),
+		"@formats", strings.Join(append(export.Formats(), export.Batch), ", "),
 		"@themes", strings.Join(themes.Names(), ", "),
 		"@presets", strings.Join(keys.Presets(), ", "),
 	)

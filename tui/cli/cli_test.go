@@ -103,6 +103,7 @@ func TestHelpAndVersionAreResults(t *testing.T) {
 		{"import --help", "prefdeck import --map prompt=question faq.csv"},
 		{"run --help", "prefdeck run --stages filter"},
 		{"export --help", "prefdeck export --to trl --out pairs.jsonl"},
+		{"export --help", "trl, trl-unpaired, messages"},
 		{"label --help", "there is nothing to save"},
 		{"demo --help", "survives"},
 		{"stats --help", "--json"},
