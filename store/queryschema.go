@@ -11,7 +11,7 @@ func PublicViews() []exchange.PublicView {
 		{"answer", "a, b, tie, both_bad or skip, by content"}, {"strength", "−3 (a much better) to 3 (b much better), 0 for a tie, NULL if none was given"},
 		{"blind", "1: nothing about the models had been revealed"}, {"view", "rendered or raw"}, {"active_ms", "without the time that nobody was there"},
 		{"wall_ms", "the same, by the clock"}, {"seen_left", "share of the left response that was on screen"}, {"seen_right", "share of the right response that was"}, {"fast", "1: faster than anyone reads"},
-		{"swallowed", "label keys that came too early"}, {"tags", "JSON list of reasons"}, {"guideline", "hash of the guideline in force"},
+		{"swallowed", "label keys ignored because they came too soon"}, {"tags", "JSON list of reasons"}, {"guideline", "hash of the guideline in force"},
 		{"cols", "of the terminal"}, {"rows", "of the terminal"}, {"version", "of prefdeck"}, {"at", "when it was given"}, {"scale", "points: 7, 4 or 2"},
 	}
 	return []exchange.PublicView{

@@ -226,7 +226,7 @@ func TestChosenDoesNotShow(t *testing.T) {
 		if _, err := Import(t.Context(), decks[i], []string{writeFile(t, "rows.jsonl", row)}, ImportOptions{}, events); err != nil {
 			t.Fatal(err)
 		}
-		if text := stop(); !strings.Contains(text, "1 pair came with a preference; nothing is labelled by it here") {
+		if text := stop(); !strings.Contains(text, "1 pair came with a preference; no label is made of it") {
 			t.Errorf("notices: %q", text)
 		}
 	}

@@ -40,7 +40,7 @@ func (t tally) notices(flags bool) []string {
 	notice(t.unasked, "later user turn was", "later user turns were", "left out: a conversation goes on only after an answer, so the first turn is the prompt")
 	notice(t.split, "transcript in one text was", "transcripts in one text were", "split into turns")
 	notice(t.same, "row has", "rows have", "the same answer twice: there is nothing to prefer, so no pair comes of that")
-	ranked := "came with a preference; nothing is labelled by it here, and nothing shows which answer was chosen"
+	ranked := "came with a preference; no label is made of it, and which answer was chosen stays hidden"
 	if flags {
 		ranked += " (--labels-of NAME makes labels of preferences)"
 	}

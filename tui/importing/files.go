@@ -38,7 +38,7 @@ const (
 	file   kind = iota
 	folder      // is listed when it is opened
 	all         // every file of the folder that is listed
-	text        // a file of plain text: a prompt a line, which most are not
+	text        // a file of plain text: one prompt per line, which most are not
 )
 
 // listed answers list.

@@ -117,7 +117,7 @@ func (m *Screen) fileLines(n int) []string {
 		case all:
 			name, about = "./", "all files of this folder and those below it"
 		case text:
-			about += "  plain text: a prompt a line"
+			about += "  plain text: one prompt per line"
 		}
 		name = ansi.Truncate(name, width, g.Ellipsis)
 		rows = append(rows, " "+st.Accent.Render(cursor)+style.Render(name)+strings.Repeat(" ", max(width-ansi.StringWidth(name), 0)+2)+st.Muted.Render(about))

@@ -23,9 +23,9 @@ type searchLine struct {
 // openSearch asks for a search. The line starts empty and offers the filter in force.
 func (s *Screen) openSearch() tea.Cmd {
 	o := &searchLine{entry: newEntry(s, "search", keys.Searching, "", nil)}
-	o.input.Placeholder = "a text or the words above"
+	o.input.Placeholder = "a text, or filters as above"
 	if o.old = gate.Line(query.String(s.sitting.View().Filter)); o.old != "" {
-		o.input.Placeholder = s.keys.Key(keys.Searching, keys.LineComplete) + " for " + o.old + ", nothing for all pairs"
+		o.input.Placeholder = s.keys.Key(keys.Searching, keys.LineComplete) + ": " + o.old + ", empty: all pairs"
 	}
 	o.stays = true
 	o.do[keys.LineAccept], o.do[keys.LineComplete] = o.search, o.complete

@@ -154,7 +154,7 @@ func TestASearchOffersTheFilterInForce(t *testing.T) {
 	d.press("/")
 	d.typed("question 2")
 	d.press("enter", "/")
-	d.see("search tab for question 2, nothing for all pairs")
+	d.see("search tab: question 2, empty: all pairs")
 	d.press("tab")
 	d.typed("1")
 	d.see("search question 21")

@@ -171,7 +171,7 @@ func (m *Screen) onKey(msg tea.KeyPressMsg) tea.Cmd {
 		return m.collect()
 	case keys.StatisticsGiveUp:
 		if m.stop() {
-			m.message = message{text: "measuring was given up; " + m.o.Keys.Key(keys.Surveying, keys.StatisticsAgain) + " measures again"}
+			m.message = message{text: "measuring cancelled; " + m.o.Keys.Key(keys.Surveying, keys.StatisticsAgain) + " measures again"}
 			return nil
 		}
 		return m.Leave(false)

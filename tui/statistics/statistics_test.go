@@ -284,7 +284,7 @@ func TestMeasuringIsGivenUp(t *testing.T) {
 		t.Error(got)
 	}
 	s.Press("j", "tab", "enter", "esc")
-	if got := s.Cells(); s.Left || !strings.Contains(got, "measuring was given up; r measures again") || !strings.Contains(got, "There are no figures") {
+	if got := s.Cells(); s.Left || !strings.Contains(got, "measuring cancelled; r measures again") || !strings.Contains(got, "There are no figures") {
 		t.Error(got)
 	}
 	s.Run(begun)

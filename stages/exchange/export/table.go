@@ -10,7 +10,7 @@ import (
 // everything that is known of it.
 func table() format {
 	return format{
-		name: "csv", about: "one label a row, with all that is known of it", undecided: true, bothBad: true, ties: KeepTies, annotators: Each,
+		name: "csv", about: "one label per row, with everything known about it", undecided: true, bothBad: true, ties: KeepTies, annotators: Each,
 		wish: exchange.Wish{Details: true}, takes: []string{"parquet"}, table: true,
 		columns: func(Options) []column {
 			out := make([]column, len(cells))
