@@ -274,7 +274,7 @@ func TestKeysAreListed(t *testing.T) {
 	t.Parallel()
 	s := open(t, cloth(t), 80, 24)
 	s.Press("enter", "?")
-	s.See("nothing: leave it out", "make the preferences labels")
+	s.See("nothing: leave it out", "turn preferences into labels")
 	s.DontSee("What is linen made of?")
 	s.Press("?")
 	s.See("What is linen made of?")

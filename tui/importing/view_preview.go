@@ -83,7 +83,7 @@ const minBecomes = 5
 // kindText says what rows of a kind are read as.
 func kindText(as exchange.RowKind) string {
 	if as == "" {
-		return "read as their fields tell"
+		return "recognised by their fields"
 	}
 	return string(as)
 }

@@ -26,7 +26,7 @@ func exporting() []Binding {
 		{ExportNext, modes, []string{"j", "down"}, GroupData, "format", "the next format"},
 		{ExportPrevious, modes, []string{"k", "up"}, GroupData, "format", "the previous format"},
 		{ExportEdits, modes, []string{"e"}, GroupData, "with edits", "include edited responses, or not"},
-		{ExportTrim, modes, []string{"t"}, GroupData, "trim", "trim whitespace at both ends of responses, or keep it"},
+		{ExportTrim, modes, []string{"t"}, GroupData, "trim", "trim whitespace at both ends of responses"},
 		{ScreenHelp, modes, []string{"?", "f1"}, groupGo, "keys", "show or hide the keys"},
 		{ExportClose, modes, []string{"esc", "q"}, groupGo, "back", "back"},
 	}
