@@ -176,10 +176,17 @@ func (f *fields) paths() []string {
 func (f *fields) bare(row map[string]any) map[string]any { return f.shortened(f.within(row)) }
 
 // within returns a row without what tools put around it. A log stays as it is where
-// the user maps a field that only the log has.
+// the user maps a field that only the log has, and is read without the one that is left
+// out.
 func (f *fields) within(row map[string]any) map[string]any {
 	row = unwrap(row)
 	flat := logged(row)
+	for _, path := range f.without {
+		if lookup(flat, path) == nil && lookup(row, path) != nil {
+			row = withoutField(row, path)
+			flat = logged(row)
+		}
+	}
 	for _, path := range f.paths() {
 		if lookup(flat, path) == nil && lookup(row, path) != nil {
 			return row

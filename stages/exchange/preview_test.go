@@ -46,6 +46,8 @@ func TestPreviewTellsWhatFieldsHold(t *testing.T) {
 		{"fields left out", "r.jsonl", `{"by":{"model":"m","seed":1},"model":"x","response":"Flax.","prompt":"What is linen?","system":"Be brief."}`,
 			ImportOptions{LeaveOut: []string{"system", "by.seed", "nothing"}, Map: map[string]string{"model": "by.model"}},
 			"prompt=prompt response=response by.model=model model= system=out by.seed=out", "What is linen? → m: Flax."},
+		{"a field of a log left out", "l.jsonl", `{"input":{"messages":[{"role":"user","content":"What is linen?"}]},"output":["Flax.","Wool."]}`,
+			ImportOptions{LeaveOut: []string{"output"}}, "messages=prompt", "What is linen?"},
 		{"pairs", "p.jsonl", `{"prompt":"What is linen?","chosen":"Flax.","rejected":"Wool."}`, ImportOptions{},
 			"prompt=prompt chosen=response_a rejected=response_b", "What is linen? → : Flax., : Wool."},
 		{"models beside answers", "m.jsonl", `{"question":"What is linen?","response_1":"Flax.","response_2":"Wool.","model_1":"x","model_2":"y","winner":"x"}`, ImportOptions{},
