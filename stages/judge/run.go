@@ -274,7 +274,7 @@ func (j *judging) finish(ctx context.Context, err error) error {
 	if err != nil && ctx.Err() != nil {
 		err, j.run.Error = ctx.Err(), "stopped"
 		if missing := j.total - j.counts.Added; missing > 0 {
-			j.run.Error = fmt.Sprintf("%d verdicts missing", missing)
+			j.run.Error = fmt.Sprintf("%d of %d missing", missing, j.total)
 			j.notice(false, j.run.Error+"; run again to go on")
 		}
 	}

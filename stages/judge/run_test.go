@@ -430,6 +430,9 @@ func TestStopped(t *testing.T) {
 	if n < 10 && (!errors.Is(err, context.Canceled) || d.last().Status != stages.Interrupted) || n < 3 {
 		t.Fatalf("%v, %d opinions, run %+v", err, n, d.last())
 	}
+	if want := fmt.Sprintf("%d of 10 missing", 10-n); n < 10 && d.last().Error != want {
+		t.Errorf("the run says %q, want %q", d.last().Error, want)
+	}
 	d.saved = nil
 	if _, err := run(t.Context(), d, c, Options{}); err != nil || len(d.opinions) != 10 {
 		t.Errorf("%v, %d opinions", err, len(d.opinions))
