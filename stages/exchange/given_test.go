@@ -685,6 +685,12 @@ func TestATieInTwoRows(t *testing.T) {
 			t.Errorf("%d ties, %d labels", len(ties), len(m.given))
 		}
 	}
+	long := newPending("x", "run", giving{}, newDecided(), nil) // which one row of long answers fills
+	long.add(item{})
+	long.bytes = batchBytes
+	if other := (item{prompt: prompt.Prompt{ID: "q"}}); long.full(batchRows, item{}) || !long.full(batchRows, other) {
+		t.Error("a batch that long answers fill is not stored between two prompts")
+	}
 }
 
 // A contradiction is seen over many pairs, but not over any number of them.
