@@ -720,8 +720,11 @@ func (r *record) asTheyAre(found []offer) {
 	if !own && (len(list) == 0 || !isMessage(list[0])) {
 		return
 	}
-	for i, o := range found {
-		if answer, isText := o.value.(string); isText {
+	for i := range found {
+		if one, _ := found[i].value.([]any); len(one) == 1 {
+			found[i].value = one[0]
+		}
+		if answer, isText := found[i].value.(string); isText {
 			found[i].literal = own || !repeats(answer, list)
 		}
 	}
