@@ -114,8 +114,12 @@ func (s scale) fault() error {
 					field, stages.Number(taken))
 			}
 			if taken > 0 && (n.beyond(as) || as == fromOne && noSecond) {
-				return fmt.Errorf("%s goes from %v to %v, which its first numbers did not tell; labels that came of them (%s) may be wrong: bring the file into a new deck without labels, or with a, b and tie in that field",
-					field, n.least, n.most, stages.Number(taken))
+				instead := "a, b and tie in that field"
+				if noSecond && !n.shares {
+					instead = fmt.Sprintf("--map %s=%[3]s or --map %[2]s=%[3]s", wordWinnerIndex, wordFirstBetter, shellWord(field))
+				}
+				return fmt.Errorf("%s goes from %v to %v, which its first numbers did not tell; labels that came of them (%s) may be wrong: bring the file into a new deck without labels, or with %s",
+					field, n.least, n.most, stages.Number(taken), instead)
 			}
 		}
 	}

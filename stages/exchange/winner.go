@@ -369,7 +369,7 @@ func (r *record) leavesOpen(name string, found []offer, n *numbers) doubt {
 		return doubt{}
 	case n.least >= 0 && n.most <= 1 && n.taken[fromOne] == 0 && (n.least == 0 || vague):
 		return doubt{field, "may count the answers from 0, or be 1 where the first is better", []word{wordWinnerIndex, wordFirstBetter}}
-	case vague:
+	case vague, n.least == 0 && n.taken[fromOne] == 0: // of 0, 1 and 2, either 0 or 2 is a tie
 		return doubt{field, "may count the answers from 0 or from 1", []word{wordWinnerIndex, wordWinnerNumber}}
 	}
 	return doubt{}
