@@ -458,6 +458,7 @@ func TestNumbersThatLeaveItOpen(t *testing.T) {
 		{"3", "winner_index winner_number", "winner_number", ""},
 		{`"1"`, "winner_index a_is_better", "winner_number", "one"},
 		{"false", "", "a_is_better", "two"},
+		{`"False"`, "", "a_is_better", "two"},
 	} {
 		m := newMemory()
 		path := writeFile(t, "x.jsonl", `{"prompt":"p","response_a":"one","response_b":"two","label":`+tt.value+`}`)
@@ -474,10 +475,12 @@ func TestNumbersThatLeaveItOpen(t *testing.T) {
 			t.Errorf("%s as %s: %q, %v, want %s", tt.value, tt.mapped, m.decisions(), err, tt.want)
 		}
 	}
-	m := newMemory()
 	o := ImportOptions{As: Pairs, LabelsOf: "me", Map: map[string]string{"winner_number": "label"}}
-	if _, err := importText(t, m, "x.jsonl", `{"prompt":"p","responses":["one","two","three"],"label":2}`, o); err != nil || !slices.Equal(m.decisions(), []string{"me: two", "me: two"}) {
-		t.Errorf("of three: %q, %v", m.decisions(), err)
+	for _, row := range []string{`{"prompt":"p","responses":["one","two","three"],"label":2}`, `{"prompt":"p","responses":["one","two","three"],"label":2.0}`, `{"prompt":"p","responses":["2","two","three"],"label":2}`} {
+		m := newMemory()
+		if _, err := importText(t, m, "x.jsonl", row, o); err != nil || !slices.Equal(m.decisions(), []string{"me: two", "me: two"}) {
+			t.Errorf("%s: %q, %v", row, m.decisions(), err)
+		}
 	}
 }
 

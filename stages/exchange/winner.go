@@ -73,10 +73,10 @@ func (r *record) counted(found []offer) (c label.Choice, ok, states bool) {
 		}
 		r.use(name)
 		s := asScore(v, false)
-		switch yes, isBool := v.(bool); {
-		case w == wordFirstBetter && (isBool && yes || isTrue(v)):
+		switch {
+		case w == wordFirstBetter && isTrue(v):
 			return label.Choice{Answer: label.A}, true, true
-		case w == wordFirstBetter && isBool:
+		case w == wordFirstBetter && isFalse(v):
 			return label.Choice{Answer: label.B}, true, true
 		case w == wordFirstBetter:
 			s.value = 1 - s.value
@@ -244,25 +244,37 @@ func (r *record) counterpart(best string, found []offer) (at int, named bool) {
 // not sure.
 func (r *record) which(name string, found []offer, fromZero bool) int {
 	text := strings.TrimSpace(textIn(r.at(name)))
+	if name == r.mapped(wordWinnerIndex) || name == r.mapped(wordWinnerNumber) {
+		return r.placeOf(name, found)
+	}
 	at := slices.IndexFunc(found, func(o offer) bool {
 		return text != "" && (text == o.model || text == o.value || plainName(text) == plainName(o.field))
 	})
 	if at < 0 {
 		at = lettered(text, found)
 	}
-	if n, err := strconv.Atoi(text); at < 0 && err == nil {
-		switch {
-		case name == r.mapped(wordWinnerNumber):
-			at = standing(n-1, found)
-		case name == r.mapped(wordWinnerIndex), fromZero && nameOf(found[0].field).variant == '0':
-			at = standing(n, found)
-		}
+	if n, err := strconv.Atoi(text); at < 0 && err == nil && fromZero && nameOf(found[0].field).variant == '0' {
+		at = standing(n, found)
 	}
 	if at < 0 || slices.ContainsFunc(found[at+1:], func(o offer) bool { return text == o.model && text != "" }) {
 		return -1
 	}
 	r.use(name)
 	return at
+}
+
+// placeOf returns the place of the answer whose number a field holds that the user mapped
+// to one, also as pandas writes it, 1.0; -1 if it is the number of none.
+func (r *record) placeOf(name string, found []offer) int {
+	s := asScore(r.at(name), false)
+	if name == r.mapped(wordWinnerNumber) {
+		s.value--
+	}
+	if !s.given || s.value != math.Trunc(s.value) {
+		return -1
+	}
+	r.use(name)
+	return standing(int(s.value), found)
 }
 
 // lettered returns the place of the answer that a text names by its letter, as "C" or
@@ -324,6 +336,12 @@ func isTrue(v any) bool {
 		return v == "1" || v == "1.0" || strings.EqualFold(v, "true")
 	}
 	return false
+}
+
+// isFalse reports whether a value is false, as JSON or a table writes it.
+func isFalse(v any) bool {
+	text, _ := v.(string)
+	return v == false || strings.EqualFold(text, "false")
 }
 
 // indexed reads a preference that is a number: 0 and 1, 1 and 2, or between.
