@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -825,5 +826,26 @@ func TestAMapIntoALog(t *testing.T) {
 		if got := append(m.texts(), m.answers()...); !slices.Equal(got, []string{"user: p", "m: one"}) {
 			t.Errorf("%s: %q", name, got)
 		}
+	}
+}
+
+// A contradiction is seen after as many pairs as are promised, and what is older is forgotten
+// instead of kept in memory.
+func TestContradictionsFarApart(t *testing.T) {
+	t.Parallel()
+	d := newDecided()
+	says := func(pair int, answer label.Answer) bool {
+		return d.opposes(OutsideLabel{Pair: stages.ID(strconv.Itoa(pair)), Choice: label.Choice{Answer: answer}})
+	}
+	for pair := range 3 * manyDecided {
+		if says(pair, label.A) {
+			t.Fatalf("pair %d opposes another", pair)
+		}
+		if far := pair - manyDecided*9/10; pair%1000 == 0 && far >= 0 && !says(far, label.B) {
+			t.Fatalf("pair %d is forgotten before pair %d", far, pair)
+		}
+	}
+	if says(0, label.B) {
+		t.Error("the first pair of all is still known")
 	}
 }
