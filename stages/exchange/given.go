@@ -112,15 +112,19 @@ func (p *pending) give(pair pairing.Pair, it item, i, j int, turned bool) {
 			continue
 		}
 		g := OutsideLabel{Pair: pair.ID, Annotator: who, Choice: c, Reasons: v.reasons, Comment: v.comment, Source: p.source, At: v.at}
-		p.label(g, it.answers[i].model, it.answers[j].model, n)
+		p.label(g, it.answers[i].model, it.answers[j].model, turned, n)
 	}
 }
 
-// label adds the nth label of a row on answers of two models. Two rows, one after the other,
-// that are the two orders of a tie make one label.
-func (p *pending) label(g OutsideLabel, one, other string, nth int) {
-	labels := p.batch.Labels
-	if last := len(labels) - 1; last >= 0 && p.labelled == p.rows-1 && evens(labels[last], g) {
+// label adds the nth label of a row on answers of two models, of which the first has the
+// pair's A unless it is turned. Two rows, one after the other, that are the two orders of a
+// tie make one label.
+func (p *pending) label(g OutsideLabel, one, other string, turned bool, nth int) {
+	labels, before := p.batch.Labels, p.ofModels
+	if p.ofModels = [2]string{one, other}; turned {
+		p.ofModels = [2]string{other, one}
+	}
+	if last := len(labels) - 1; last >= 0 && p.labelled == p.rows-1 && p.ofModels == before && evens(labels[last], g) {
 		labels[last].Choice = label.Choice{Answer: label.Tie}
 		labels[last].identify(other, one, nth)
 		p.evened++

@@ -21,7 +21,8 @@ type pending struct {
 	opposed  int // rows that say the opposite of an earlier one
 	evened   int // ties in two rows
 	decided  *decided
-	labelled int // the row that made the last label
+	labelled int       // the row that made the last label
+	ofModels [2]string // the models of its pair's A and B
 	batch    Batch
 	added    Added // once it is stored
 	models   map[string]bool
