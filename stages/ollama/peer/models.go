@@ -117,7 +117,7 @@ const maxLayers = 10_000
 // all layers known so far, to each, which may be nil.
 func (c *Client) Pull(ctx context.Context, name string, each func(done, total int64)) error {
 	type layer struct{ done, total int64 }
-	layers := map[string]layer{}
+	layers, all := map[string]layer{}, layer{}
 	success := false
 	what := "pull " + oneLine(name)
 	err := c.api.Pull(ctx, &api.PullRequest{Model: name}, func(p api.ProgressResponse) error {
@@ -128,13 +128,11 @@ func (c *Client) Pull(ctx context.Context, name string, each func(done, total in
 		if len(layers) >= maxLayers {
 			return fmt.Errorf("it names more than %d layers", maxLayers)
 		}
+		was := layers[p.Digest]
 		layers[p.Digest] = layer{p.Completed, p.Total}
-		var done, total int64
-		for _, l := range layers {
-			done += l.done
-			total += l.total
-		}
-		each(done, total)
+		all.done += p.Completed - was.done
+		all.total += p.Total - was.total
+		each(all.done, all.total)
 		return nil
 	})
 	switch {
