@@ -19,10 +19,12 @@ type Asker struct {
 	outage *ollama.Outage
 }
 
+const usualAttempts = 4
+
 // AskerOptions configures an Asker.
 type AskerOptions struct {
 	Deadline time.Duration // for one request, including queueing and retries; 0: 10 minutes
-	Attempts int           // per request; 0: 4
+	Attempts int           // per request; 0: usualAttempts
 	Backoff  time.Duration // before the second attempt, doubling; 0: 500 ms
 	// Notice is told what a person may want to know; it may be nil.
 	Notice func(warn bool, text string)
@@ -36,7 +38,7 @@ type AskerOptions struct {
 // NewAsker returns an Asker of a server.
 func NewAsker(s Server, o AskerOptions) *Asker {
 	setDefault(&o.Deadline, 10*time.Minute)
-	setDefault(&o.Attempts, 4)
+	setDefault(&o.Attempts, usualAttempts)
 	setDefault(&o.Backoff, 500*time.Millisecond)
 	if o.Notice == nil {
 		o.Notice = func(bool, string) {}
@@ -105,9 +107,9 @@ func (a *Asker) inTime(ctx context.Context, r ollama.Request, vary stages.ID, at
 				return Asked{Err: err, Lost: true}, false
 			}
 		}
-		if timed.Err() == nil && ollama.Retryable(err) && *attempts < a.o.Attempts {
+		if most := a.attempts(err); timed.Err() == nil && ollama.Retryable(err) && *attempts < most {
 			delay := ollama.Backoff(a.o.Backoff, *attempts, vary)
-			a.o.Notice(true, fmt.Sprintf("%v; attempt %d of %d in %s", err, *attempts+1, a.o.Attempts, delay.Round(10*time.Millisecond)))
+			a.o.Notice(true, fmt.Sprintf("%v; attempt %d of %d in %s", err, *attempts+1, most, delay.Round(10*time.Millisecond)))
 			if a.o.wait(timed, delay) == nil {
 				continue
 			}
@@ -117,6 +119,15 @@ func (a *Asker) inTime(ctx context.Context, r ollama.Request, vary stages.ID, at
 		}
 		return Asked{Err: suggest(err, r)}, false
 	}
+}
+
+// attempts returns how many attempts a request gets after an error. A model that was stored
+// anew has not failed, and all requests in flight meet that: they would park it.
+func (a *Asker) attempts(err error) int {
+	if errors.Is(err, ollama.ErrAnew) {
+		return max(a.o.Attempts, usualAttempts)
+	}
+	return a.o.Attempts
 }
 
 // contextBlock is what servers from 0.30 on round a context up to, in tokens.

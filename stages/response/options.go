@@ -114,7 +114,7 @@ func (o Options) filled() (Options, error) {
 	if o.Throttle == nil {
 		o.Throttle = ollama.NewThrottle(o.Jobs)
 	}
-	setDefault(&o.Attempts, 4)
+	setDefault(&o.Attempts, usualAttempts)
 	setDefault(&o.Deadline, 10*time.Minute)
 	setDefault(&o.Stall, 2*time.Minute)
 	setDefault(&o.Backoff, 500*time.Millisecond)

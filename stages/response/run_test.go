@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -401,6 +402,33 @@ func TestReplacedModel(t *testing.T) {
 	}
 	if _, err := run(t.Context(), d, c, o); err != nil || d.with(Complete) != 20-missing.Missing {
 		t.Errorf("again: %v, %d complete", err, d.with(Complete))
+	}
+}
+
+// A model that is pulled again while it answers costs no answer, and is not parked, however
+// few attempts there are.
+func TestModelStoredAnew(t *testing.T) {
+	t.Parallel()
+	s, c := start(t, one)
+	const jobs = 8
+	var flying sync.WaitGroup
+	flying.Add(jobs)
+	var asked atomic.Int64
+	s.Script(func(q ollamatest.Chat) ollamatest.Answer {
+		if n := asked.Add(1); n <= jobs {
+			if n == jobs {
+				s.Add(one)
+			}
+			flying.Done()
+			flying.Wait()
+		}
+		return ollamatest.Default(q)
+	})
+	d := newMemory("a", "b", "c", "d", "e", "f", "g", "h")
+	o := quickly("one")
+	o.Attempts, o.Jobs = 1, jobs
+	if events, err := run(t.Context(), d, c, o); err != nil || d.with(Complete) != 16 || asked.Load() < 16+jobs {
+		t.Errorf("%v, %d complete after %d requests; %s", err, d.with(Complete), asked.Load(), notices(events))
 	}
 }
 
