@@ -74,11 +74,13 @@ func (m *Screen) answer(msg tea.KeyPressMsg) tea.Cmd {
 }
 
 // wake checks again what may have changed while nobody touched a key: the deck,
-// through another process, and a server that did not answer.
+// through another process, and the server. A list of its models that somebody chooses from
+// stays as it is.
 func (m *Screen) wake() tea.Cmd {
 	now := m.o.Now()
 	cmds := []tea.Cmd{m.recount(now)}
-	if m.server.asked && m.server.err != nil && now.Sub(m.server.at) >= retryServer {
+	choosing := m.mode == keys.ChoosingKind && m.server.err == nil
+	if m.server.asked && !choosing && now.Sub(m.server.at) >= retryServer {
 		cmds = append(cmds, m.askServer())
 	}
 	return tea.Batch(cmds...)

@@ -217,8 +217,8 @@ func (m *Screen) onCounted(msg counted) tea.Cmd {
 	return nil
 }
 
-// retryServer is how long a silent server is left alone. Nothing is asked while
-// nobody touches a key: an idle screen stays idle.
+// retryServer is how long a server is left alone, whether it answered or not. Nothing is
+// asked while nobody touches a key: an idle screen stays idle.
 const retryServer = 5 * time.Second
 
 func (m *Screen) askServer() tea.Cmd {

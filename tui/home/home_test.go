@@ -347,6 +347,22 @@ func TestServerIsAskedAgainWhileTyping(t *testing.T) {
 	s.contains("3 models")
 }
 
+// A server that has gone is not shown as there for longer than until the next key. A list of
+// its models that is open stays.
+func TestServerGoes(t *testing.T) {
+	t.Parallel()
+	d := &deed{stats: fullDeck(), models: twoModels()}
+	s := open(t, d, 80, 24)
+	s.contains("Ollama · 3 models")
+	s.press("m")
+	d.down = errNoOllama
+	s.at = s.at.Add(retryServer)
+	s.press("j")
+	s.contains("Ollama · 3 models")
+	s.press("esc", "j")
+	s.contains("no Ollama")
+}
+
 // Promise 8: a server's list does not say that a model with a cloud tag runs
 // elsewhere. Its name does.
 func TestCloudNamesCannotBeChosen(t *testing.T) {
