@@ -213,7 +213,7 @@ func TestGivenUp(t *testing.T) {
 	s := set(t, 80, 24, nil)
 	s.write("Why?")
 	s.press("enter")
-	s.see("Blue light, says")
+	s.see("Blue light, says", "esc abandon")
 	s.press("esc")
 	s.see("abandoned", "Why?")
 	s.press("enter", "esc") // before it has begun

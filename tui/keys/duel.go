@@ -50,7 +50,7 @@ func duelling(scale label.Scale) []Binding {
 		{DuelTop, reading, []string{"g", "home"}, groupGo, "", "to the beginning"},
 		{DuelBottom, reading, []string{"G", "end"}, groupGo, "", "to the end"},
 		{ScreenHelp, reading, []string{"?", "f1"}, groupGo, "keys", "show or hide these keys"},
-		{DuelGiveUp, fight, []string{"esc"}, groupGo, "give up", "abandon the duel: nothing is stored"},
+		{DuelGiveUp, fight, []string{"esc"}, groupGo, "abandon", "abandon the duel: nothing is stored"},
 		{DuelClose, after, []string{"esc", "q"}, groupGo, "back", "back"},
 	}...)
 }
