@@ -16,13 +16,21 @@ import (
 const (
 	lastOfLogs = `SELECT (SELECT coalesce(max(n), 0) FROM events), (SELECT coalesce(max(n), 0) FROM notes)`
 
+	// A choice that is absorbed comes after an earlier one that is newer, and so may one do
+	// that an absorbed undo or redo concerns.
 	superseded = `
-SELECT lower(hex(p.id)), l.id, l.annotator, l.at FROM events_live l JOIN pairs p ON p.n = l.pair
-WHERE l.n > ?1 AND l.repeat_of IS NULL AND EXISTS (
-	SELECT 1 FROM events_live m WHERE m.pair = l.pair AND m.annotator = l.annotator AND m.repeat_of IS NULL AND m.n <= ?1 AND m.at > l.at)`
+SELECT DISTINCT l.n, coalesce((SELECT u.id FROM events u WHERE u.target = l.n ORDER BY u.n DESC LIMIT 1), l.id)
+FROM events k CROSS JOIN events_live l ON l.pair = k.pair
+WHERE k.n > ?1 AND l.repeat_of IS NULL AND EXISTS (
+	SELECT 1 FROM events_live m WHERE m.pair = l.pair AND m.annotator = l.annotator AND m.repeat_of IS NULL
+		AND m.n <= ?1 AND m.n < l.n AND m.at > l.at
+		AND (l.n > ?1 OR EXISTS (SELECT 1 FROM events u WHERE u.target IN (l.n, m.n) AND u.n > ?1)))`
+	// The undo is as late as what it follows, the choice or its newest redo: else that
+	// redo would be written once more wherever the two meet again.
 	retractSuperseded = `
 INSERT INTO events (id, kind, target, pair, annotator, version, at)
-SELECT ?1, 'retract', e.n, e.pair, e.annotator, ?2, ?3 FROM events e WHERE e.id = ?4 ON CONFLICT DO NOTHING`
+SELECT ?1, 'retract', e.n, e.pair, e.annotator, ?2, coalesce((SELECT max(u.at) FROM events u WHERE u.target = e.n), e.at)
+FROM events e WHERE e.n = ?3 ON CONFLICT DO NOTHING`
 
 	outdatedUndos = `
 SELECT m.id FROM events k CROSS JOIN events m ON m.n = (
@@ -78,24 +86,24 @@ func (a *absorbing) sane(last int64) error {
 	return err
 }
 
-// supersede retracts choices after the event number last that an earlier entry of
-// the log is newer than.
+// supersede retracts choices that an earlier entry of the log is newer than, where one
+// after the event number last concerns either.
 func (a *absorbing) supersede(last int64) error {
 	type late struct {
-		pair, id, annotator string
-		at                  int64
+		n      int64
+		latest string // the last event on it: the choice, or an undo or redo of it
 	}
 	var found []late
 	err := each(a.ctx, a.tx, func(rows *sql.Rows) error {
 		var l late
-		err := rows.Scan(&l.pair, &l.id, &l.annotator, &l.at)
+		err := rows.Scan(&l.n, &l.latest)
 		found = append(found, l)
 		return err
 	}, superseded, last)
 	for _, l := range found {
 		if err == nil {
 			a.out.Superseded++
-			_, err = a.s.exec(retractSuperseded, string(stages.Hash("superseded", l.id)), a.d.o.Version, l.at, l.id)
+			_, err = a.s.exec(retractSuperseded, string(stages.Hash("superseded", l.latest)), a.d.o.Version, l.n)
 		}
 	}
 	return err

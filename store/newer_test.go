@@ -58,6 +58,42 @@ func TestTheNewerStands(t *testing.T) {
 	}
 }
 
+// An undone and redone choice is no newer than one that was made since it was: neither
+// where both came at once nor where the redo came after the choice.
+func TestARedoneChoiceIsAsOldAsItWas(t *testing.T) {
+	t.Parallel()
+	for _, turned := range []int64{220, 400} { // before the newer choice, after it
+		x, y, pair, _ := forked(t)
+		choice := func(d *Deck, points int, at int64) label.Event {
+			e := choose(pair, label.Graded(points))
+			e.At = time.UnixMilli(at)
+			must(t, d.Append(t.Context(), e))
+			return e
+		}
+		older := choice(y, -1, 200)
+		choice(x, -2, 300)
+		if turned > 300 {
+			absorbed(t, x, y)
+		}
+		for i, kind := range []label.EventKind{label.Retract, label.Restore} {
+			must(t, y.Append(t.Context(), label.Event{ID: label.NewEventID(), Kind: kind, Target: older.ID, Pair: pair, At: time.UnixMilli(turned + int64(i))}))
+		}
+		for range 3 {
+			absorbed(t, x, y)
+			absorbed(t, y, x)
+			for name, d := range map[string]*Deck{"x": x, "y": y} {
+				if it := item(t, d, pair); it.Current == nil || it.Current.Choice != label.Graded(-2) {
+					t.Errorf("turned at %d, in %s: %+v", turned, name, it.Current)
+				}
+				lawful(t, d)
+			}
+		}
+		if n := query[int](t, x, `SELECT count(*) FROM events`); n > 7 {
+			t.Errorf("turned at %d: %d events", turned, n)
+		}
+	}
+}
+
 // What was done last on a pair stands, even if the clock was put back meanwhile, and in a
 // deck that takes it in, too.
 func TestTheLastStandsWhateverTheClockSays(t *testing.T) {
