@@ -30,6 +30,7 @@ WHERE id = ?1 AND strategy <> '` + pairing.StrategyTest + `' AND dropped_by <> '
 RETURNING n`
 	joinedTests = `
 INSERT INTO audits (pair, probability, at) VALUES (?, ?, ?) ON CONFLICT (pair) DO UPDATE SET probability = excluded.probability`
+	newerRescue    = `(subject) DO UPDATE SET annotator = excluded.annotator, reason = excluded.reason, at = excluded.at WHERE excluded.at > rescues.at`
 	hasList        = `SELECT EXISTS (SELECT 1 FROM checklists c JOIN prompts o ON o.n = c.prompt WHERE o.id = unhex(?))`
 	comparedLabels = `
 SELECT count(*), coalesce(sum(alike = 0), 0) FROM (
@@ -53,9 +54,10 @@ type absorbing struct {
 type test struct{ id, probability any }
 
 // Absorb stores, in one transaction, every record that the deck does not have yet.
-// What both have stays as it is here, but for pairs of the other deck's test stream:
-// nothing trains on them here, either. An empty deck becomes the other one, with the
-// order of its queue, and with its annotator unless Options name one.
+// What both have stays as it is here, but for pairs of the other deck's test stream, on
+// which nothing trains here, either, and for what was done last (see keepNewer). An empty
+// deck becomes the other one, with the order of its queue, and with its annotator unless
+// Options name one.
 func (d *Deck) Absorb(ctx context.Context, read func(f func(exchange.Record) error) error) (out exchange.Absorbed, err error) {
 	if err := d.indexIdentities(ctx); err != nil {
 		return out, d.failed(err, "index the deck")
@@ -160,8 +162,10 @@ func (a *absorbing) row(r exchange.Record, columns []wholeColumn, values []any) 
 	query := "INSERT INTO " + r.Table + " (" + strings.Join(names, ", ") + ") SELECT " + strings.Join(writes, ", ")
 	if r.Table == "notes" { // which have no identity
 		query += " WHERE NOT EXISTS (SELECT 1 FROM notes o WHERE (o." + strings.Join(names, ", o.") + ") IS (" + strings.Join(writes, ", ") + "))"
+	} else if query += " WHERE true ON CONFLICT "; r.Table == "rescues" {
+		query += newerRescue
 	} else {
-		query += " WHERE true ON CONFLICT DO NOTHING"
+		query += "DO NOTHING"
 	}
 	n, err := a.s.exec(query, values...)
 	if err != nil {

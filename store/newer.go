@@ -5,6 +5,8 @@ import (
 	"errors"
 
 	"prefdeck/stages"
+	"prefdeck/stages/label"
+	"prefdeck/stages/pairing"
 )
 
 // Of an annotator's choices on a pair, of the undos and redos of a choice, and of the
@@ -49,10 +51,20 @@ SELECT m.pair, m.annotator, m.kind, m.text, m.response, m.span_from, m.span_to, 
 WHERE k.n > ?1 AND k.kind IN ('note', 'flag') AND k.n = (
 	SELECT max(l.n) FROM notes l WHERE l.pair = k.pair AND l.annotator = k.annotator AND l.kind = k.kind)
 	AND m.at > k.at AND m.text <> k.text`
+
+	// A drop by hand leaves a note and ends the pair's rescue.
+	droppedElsewhere = `
+SELECT p.n, lower(hex(p.id)), k.text FROM notes k CROSS JOIN pairs p ON p.n = k.pair
+WHERE k.n > ?1 AND k.n = ` + lastDrop + ` AND p.dropped_by <> '` + pairing.ByHand + `'
+	AND NOT EXISTS (SELECT 1 FROM rescues r WHERE r.subject = p.id AND r.at >= k.at)`
+	rescuedElsewhere = `
+SELECT p.n, lower(hex(p.id)), iif(r.at >= k.at, '', k.text) FROM rescues r CROSS JOIN pairs p ON p.id = r.subject CROSS JOIN notes k ON k.n = ` + lastDrop + `
+WHERE p.dropped_by = '` + pairing.ByHand + `'`
+	lastDrop = `(SELECT l.n FROM notes l WHERE l.pair = p.n AND l.kind = '` + string(label.NoteDropped) + `' ORDER BY l.at DESC, l.n DESC LIMIT 1)`
 )
 
 // keepNewer lets what was newer in the logs before the absorbed entries stand, up to the
-// numbers given.
+// numbers given, and what people dropped or rescued later in either deck.
 func (a *absorbing) keepNewer(last, lastNote int64) error {
 	if err := a.redoUndos(last); err != nil {
 		return err
@@ -60,8 +72,47 @@ func (a *absorbing) keepNewer(last, lastNote int64) error {
 	if err := a.supersede(last); err != nil {
 		return err
 	}
-	_, err := a.s.exec(repeatNotes, lastNote)
-	return err
+	if _, err := a.s.exec(repeatNotes, lastNote); err != nil {
+		return err
+	}
+	return a.redrop(lastNote)
+}
+
+// redrop drops and rescues pairs by hand as was done in the other deck, if that is newer
+// than what was done here.
+func (a *absorbing) redrop(lastNote int64) error {
+	type pair struct {
+		n   int64
+		id  stages.ID
+		why string // "": it is rescued
+	}
+	var found []pair
+	for _, q := range []struct {
+		query string
+		args  []any
+	}{{droppedElsewhere, []any{lastNote}}, {rescuedElsewhere, nil}} {
+		err := each(a.ctx, a.tx, func(rows *sql.Rows) error {
+			var p pair
+			err := rows.Scan(&p.n, &p.id, &p.why)
+			found = append(found, p)
+			return err
+		}, q.query, q.args...)
+		if err != nil {
+			return err
+		}
+	}
+	for _, p := range found {
+		var err error
+		if p.why == "" {
+			err = letPairIn(a.ctx, a.tx, p.n, a.d.now())
+		} else {
+			err = dropByHand(a.ctx, a.tx, p.n, p.id, p.why)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // redoUndos writes the undos and redos once more that older ones come after.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -113,6 +114,43 @@ func TestTheLastStandsWhateverTheClockSays(t *testing.T) {
 		it := item(t, d, pair)
 		if it.Current == nil || it.Current.Choice != label.Graded(-2) || it.Note != "two" || it.Edit == nil || it.Edit.Text != "two" {
 			t.Errorf("in %s deck: label %+v, note %q, edit %+v", name, it.Current, it.Note, it.Edit)
+		}
+	}
+}
+
+// Whichever deck takes in the other: of a drop by hand and a rescue the newer stands.
+func TestTheNewerDropStands(t *testing.T) {
+	t.Parallel()
+	for _, done := range []string{"drop", "rescue drop", "drop rescue", "drop rescue drop", "drop | rescue", "drop | rescue drop", "rescue | drop rescue", "drop back rescue"} {
+		x, y, pair, _ := forked(t)
+		at := int64(1000)
+		clock := func() time.Time { at++; return time.UnixMilli(at) }
+		x.o.Clock, y.o.Clock = clock, clock
+		d, dropped := y, false
+		for _, do := range strings.Fields(done) {
+			switch dropped = do == "drop"; do {
+			case "back": // goes the clock
+				at = 0
+			case "|":
+				absorbed(t, x, y)
+				absorbed(t, y, x)
+				d = x
+			case "drop":
+				must(t, d.DropByHand(t.Context(), pair, do))
+			default:
+				must(t, d.Rescue(t.Context(), stages.OfPair, pair, do))
+			}
+		}
+		for range 2 {
+			for _, a := range [][]*Deck{{x, y}, {y, x}} {
+				absorbed(t, a[0], a[1])
+				lawful(t, a[0])
+			}
+		}
+		for name, d := range map[string]*Deck{"x": x, "y": y} {
+			if by, rescues := query[string](t, d, `SELECT dropped_by FROM pairs`), query[int](t, d, `SELECT count(*) FROM rescues`); (by != "") != dropped || rescues > 1 || dropped && rescues > 0 {
+				t.Errorf("%s: in %s the pair is dropped by %q, with %d rescues", done, name, by, rescues)
+			}
 		}
 	}
 }

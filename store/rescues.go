@@ -4,14 +4,17 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"time"
 
 	"prefdeck/stages"
 	"prefdeck/stages/label"
 	"prefdeck/stages/pairing"
 )
 
+// saveRescue gives a rescue no earlier time than the drop that it ends.
 const saveRescue = `
-INSERT INTO rescues (subject, kind, annotator, reason, at) VALUES (unhex(?), ?, ?, ?, ?)
+INSERT INTO rescues (subject, kind, annotator, reason, at)
+VALUES (unhex(?1), ?2, ?3, ?4, max(?5, coalesce((SELECT max(k.at) FROM pairs p CROSS JOIN notes k ON k.pair = p.n WHERE p.id = unhex(?1)), 0)))
 ON CONFLICT (subject) DO UPDATE SET annotator = excluded.annotator, reason = excluded.reason, at = excluded.at
 WHERE excluded.reason <> ''`
 
@@ -27,17 +30,28 @@ FROM pairs p WHERE p.n = ?1 AND p.strategy = '` + pairing.StrategyTest + `' ON C
 // A pair of the test stream is in it again. Verdicts stay in the deck. A later rescue
 // replaces the reason if it gives one.
 func (d *Deck) Rescue(ctx context.Context, kind stages.SubjectKind, subject stages.ID, reason string) error {
-	back, ok := map[stages.SubjectKind]string{
+	back := map[stages.SubjectKind]string{
 		stages.OfPrompt:   `UPDATE prompts SET dropped_by = '' WHERE id = unhex(?)`,
 		stages.OfResponse: `UPDATE responses SET dropped_by = '' WHERE id = unhex(?)`,
-		stages.OfPair: `
-UPDATE pairs SET route = 'person', dropped_by = '', dropped_kind = '', reason = iif(route = 'person', reason, 'rescued')
-WHERE id = unhex(?)`,
 	}[kind]
-	if !ok {
+	if back == "" && kind != stages.OfPair {
 		return fmt.Errorf("rescue %s: unknown kind %q", subject, kind)
 	}
 	err := d.write(ctx, func(tx *sql.Tx) error {
+		save := func() error {
+			_, err := tx.ExecContext(ctx, saveRescue, subject, kind, d.annotator, reason, d.now().UnixMilli())
+			return err
+		}
+		if kind == stages.OfPair {
+			pair, err := numberOf(ctx, tx, subject)
+			if err != nil {
+				return err
+			}
+			if err := save(); err != nil {
+				return err
+			}
+			return letPairIn(ctx, tx, pair, d.now())
+		}
 		res, err := tx.ExecContext(ctx, back, subject)
 		if err != nil {
 			return err
@@ -47,38 +61,49 @@ WHERE id = unhex(?)`,
 		} else if n == 0 {
 			return ErrUnknown
 		}
-		if _, err := tx.ExecContext(ctx, dropSetting, settingSettled); err != nil {
+		if err := save(); err != nil {
 			return err
 		}
-		if _, err = tx.ExecContext(ctx, saveRescue, subject, kind, d.annotator, reason, d.now().UnixMilli()); err != nil {
+		if _, err := tx.ExecContext(ctx, dropSetting, settingSettled); err != nil || kind == stages.OfResponse {
 			return err
 		}
-		switch kind {
-		case stages.OfPrompt:
-			_, err := settlePrompts(ctx, tx, []stages.ID{subject})
-			return err
-		case stages.OfResponse:
-			return nil
-		}
-		pair, err := numberOf(ctx, tx, subject)
-		if err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, dropMachine, pair); err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, rejoinTests, pair, d.now().UnixMilli()); err != nil {
-			return err
-		}
-		if err := settleTestsOf(ctx, tx, pair); err != nil {
-			return err
-		}
-		return settlePairs(ctx, tx, pair)
+		_, err = settlePrompts(ctx, tx, []stages.ID{subject})
+		return err
 	})
 	return d.failed(err, "rescue %s %s", kind, subject)
 }
 
+// letPairIn gives a pair to the person, and to the test stream again if it was in it.
+func letPairIn(ctx context.Context, tx *sql.Tx, pair int64, at time.Time) error {
+	return reroute(ctx, tx, pair, change{letIn, []any{pair}}, change{dropMachine, []any{pair}}, change{rejoinTests, []any{pair, at.UnixMilli()}})
+}
+
+// dropByHand drops a pair and ends its rescue.
+func dropByHand(ctx context.Context, tx *sql.Tx, pair int64, id stages.ID, why string) error {
+	return reroute(ctx, tx, pair,
+		change{dropPair, []any{pairing.ByHand, why, pair}}, change{dropRescue, []any{id}}, change{dropMachine, []any{pair}}, change{dropAudit, []any{pair}})
+}
+
+type change struct {
+	query string
+	args  []any
+}
+
+// reroute changes a pair and settles what follows from it; filters have to look at it again.
+func reroute(ctx context.Context, tx *sql.Tx, pair int64, changes ...change) error {
+	for _, c := range append(changes, change{dropSetting, []any{settingSettled}}) {
+		if _, err := tx.ExecContext(ctx, c.query, c.args...); err != nil {
+			return err
+		}
+	}
+	if err := settleTestsOf(ctx, tx, pair); err != nil {
+		return err
+	}
+	return settlePairs(ctx, tx, pair)
+}
+
 const (
+	letIn      = `UPDATE pairs SET route = 'person', dropped_by = '', dropped_kind = '', reason = iif(route = 'person', reason, 'rescued') WHERE n = ?`
 	dropPair   = `UPDATE pairs SET route = 'dropped', dropped_by = ?, dropped_kind = 'pair', reason = ? WHERE n = ?`
 	dropRescue = `DELETE FROM rescues WHERE subject = unhex(?)`
 	// What filters in force had dropped is in their rows of the funnel.
@@ -107,21 +132,10 @@ func (d *Deck) DropByHand(ctx context.Context, pair stages.ID, reason string) er
 		if reason != "" {
 			why += ": " + reason
 		}
-		for _, step := range []struct {
-			query string
-			args  []any
-		}{
-			{dropSetting, []any{settingSettled}}, {dropPair, []any{pairing.ByHand, why, n}}, {dropRescue, []any{pair}}, {dropMachine, []any{n}}, {dropAudit, []any{n}},
-			{insertNote, []any{n, d.annotator, label.NoteDropped, why, d.now().UnixMilli()}},
-		} {
-			if _, err := tx.ExecContext(ctx, step.query, step.args...); err != nil {
-				return err
-			}
-		}
-		if err := settleTestsOf(ctx, tx, n); err != nil {
+		if _, err := tx.ExecContext(ctx, insertNote, n, d.annotator, label.NoteDropped, why, d.now().UnixMilli()); err != nil {
 			return err
 		}
-		return settlePairs(ctx, tx, n)
+		return dropByHand(ctx, tx, n, pair, why)
 	})
 	return d.failed(err, "drop pair %s", pair)
 }
