@@ -122,7 +122,7 @@ func unopened(path string, err error) stages.Finding {
 		if e.Kind == ErrOlder {
 			f.Level = stages.Warn
 		}
-		if e.Kind == ErrCorrupt {
+		if e.Hint == askDoctor {
 			f.Advice = "take a copy " + path + ".v*.bak beside it, or save what can be read with: sqlite3 " + shell.Quote(path) + " .recover"
 		}
 	}

@@ -352,7 +352,7 @@ func (d *Deck) look(ctx context.Context, f found) (current bool, err error) {
 	case errors.As(explain(d.path, err), &e) && e.Kind != ErrCorrupt:
 		return false, e
 	}
-	return false, &Error{Path: d.path, Kind: ErrCorrupt, Err: err, What: "is damaged", Hint: "take a backup copy beside it, or look at it with prefdeck doctor"}
+	return false, &Error{Path: d.path, Kind: ErrCorrupt, Err: err, What: "is damaged", Hint: askDoctor}
 }
 
 // ownCopy says how to get a deck with one name from the one at path.
@@ -401,7 +401,7 @@ const deckRow = `SELECT annotator, queue_seed FROM deck WHERE id = 1`
 func (d *Deck) readIdentity(ctx context.Context) error {
 	err := d.reader.QueryRowContext(ctx, deckRow).Scan(&d.annotator, &d.queueSeed)
 	if errors.Is(err, sql.ErrNoRows) {
-		return &Error{Path: d.path, Kind: ErrCorrupt, What: "has lost the row that says whose it is", Hint: "take a backup copy beside it, or look at it with prefdeck doctor"}
+		return &Error{Path: d.path, Kind: ErrCorrupt, What: "has lost the row that says whose it is", Hint: askDoctor}
 	}
 	if err != nil {
 		return err

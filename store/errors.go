@@ -32,6 +32,9 @@ var (
 	ErrUnknown = errors.New("not in the deck") // a pair, an event or a presentation that was never stored
 )
 
+// askDoctor is the hint of a deck of which doctor tells more.
+const askDoctor = "take a backup copy beside it, or look at it with prefdeck doctor"
+
 // Error says what happened to which file, and what to do about it.
 type Error struct {
 	Path string
@@ -98,7 +101,7 @@ func explainSQLite(e *Error, lite *sqlite.Error) error {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		e.Kind, e.What, e.Hint = ErrLocked, "is locked by another program", "close it and try again"
 	case sqlite3.SQLITE_CORRUPT:
-		e.Kind, e.What, e.Hint = ErrCorrupt, "is damaged", "take a backup copy beside it, or look at it with prefdeck doctor"
+		e.Kind, e.What, e.Hint = ErrCorrupt, "is damaged", askDoctor
 	case sqlite3.SQLITE_NOTADB:
 		e.Kind, e.What, e.Hint = ErrForeign, "is not a deck", "name another file with --deck, or read this one with prefdeck import"
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:

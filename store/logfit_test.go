@@ -63,6 +63,9 @@ func TestALogOfAnotherFileIsRefused(t *testing.T) {
 		if !errors.Is(err, ErrCorrupt) || !strings.Contains(err.Error(), "deck.db-wal, that belongs to another file") {
 			t.Errorf("the log of another file: %v", err)
 		}
+		if f := Check(t.Context(), path, CheckOptions{})[0]; !strings.Contains(f.Advice, "mv ") {
+			t.Errorf("doctor advises %q", f.Advice)
+		}
 	}
 	if tree(t, dir) != before {
 		t.Error("something was written")
