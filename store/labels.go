@@ -189,11 +189,14 @@ FROM json_each(?1) j CROSS JOIN pairs p ON p.id = unhex(j.value) CROSS JOIN even
 	WHERE c.pair = p.n AND c.annotator = ?2 AND c.kind = 'choose' AND c.repeat_of IS NULL ORDER BY c.n DESC LIMIT 1)
 WHERE (SELECT k.kind FROM events k WHERE k.target = e.n ORDER BY k.n DESC LIMIT 1) = 'retract'`
 	undoable = `SELECT` + eventColumns + `FROM events_live e WHERE e.annotator = ? ORDER BY e.n DESC LIMIT 1`
+	// A merge takes back what a newer choice on the pair replaces: nobody undid that.
 	redoable = `SELECT` + eventColumns + `
 FROM events r CROSS JOIN events e ON e.n = r.target
 WHERE r.annotator = ?1 AND r.kind = 'retract'
 	AND r.n > (SELECT c.n FROM events c WHERE c.annotator = ?1 AND c.kind = 'choose' ORDER BY c.n DESC LIMIT 1)
 	AND NOT EXISTS (SELECT 1 FROM events k WHERE k.target = r.target AND k.n > r.n)
+	AND NOT (e.repeat_of IS NULL AND EXISTS (
+		SELECT 1 FROM events_live m WHERE m.pair = e.pair AND m.annotator = e.annotator AND m.repeat_of IS NULL AND m.at > e.at))
 ORDER BY r.n DESC LIMIT 1`
 	pace = `
 SELECT e.active_ms FROM events_live e LEFT JOIN presentations s ON s.n = e.presentation

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -85,6 +86,9 @@ func TestARedoneChoiceIsAsOldAsItWas(t *testing.T) {
 			for name, d := range map[string]*Deck{"x": x, "y": y} {
 				if it := item(t, d, pair); it.Current == nil || it.Current.Choice != label.Graded(-2) {
 					t.Errorf("turned at %d, in %s: %+v", turned, name, it.Current)
+				}
+				if e, err := d.Redoable(t.Context()); !errors.Is(err, label.ErrNone) {
+					t.Errorf("turned at %d, in %s %+v could be redone (%v)", turned, name, e, err)
 				}
 				lawful(t, d)
 			}
