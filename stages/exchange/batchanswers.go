@@ -58,7 +58,7 @@ func (im *importing) takesAnswers() (*answers, error) {
 	}
 	deck, ok := im.deck.(Answerable)
 	if !ok {
-		return nil, errors.New("the answers of a batch belong to the deck whose requests they answer; without it nothing can be said of them")
+		return nil, errors.New("the answers of a batch can only be read into the deck that wrote its requests")
 	}
 	return &answers{deck: deck, runs: map[stages.RunID]bool{}, models: map[stages.ID]bool{}, wordings: map[stages.ID]bool{}, panels: map[string]judge.Question{}}, nil
 }
@@ -108,10 +108,10 @@ func ofBatch(row map[string]any) error {
 	if _, request := row["body"]; request {
 		return errRequest
 	}
-	return fmt.Errorf("it answers a request of a batch: bring it in with --as %s", BatchAnswers)
+	return fmt.Errorf("it answers a batch request: import it with --as %s", BatchAnswers)
 }
 
-var errRequest = errors.New("it is a request, not an answer: bring in what the other program wrote")
+var errRequest = errors.New("it is a request, not an answer: import the file that the other program wrote")
 
 // deckError is an error of the deck, not of the row.
 type deckError struct{ error }

@@ -68,10 +68,10 @@ func replyOf(choice any, model string) (r ollama.Reply, err error) {
 		return r, batch.ErrorOf(model, 0, "its line holds neither an answer nor an error")
 	}
 	if calls, _ := message["tool_calls"].([]any); len(calls) > 0 {
-		return r, errNoText{errors.New("the answer calls tools instead of saying something")}
+		return r, errNoText{errors.New("the answer calls tools and has no text")}
 	}
 	if r.DoneReason, _ = at(choice, "finish_reason").(string); r.DoneReason == "abort" {
-		return r, batch.ErrorOf(model, 0, "the server gave the answer up")
+		return r, batch.ErrorOf(model, 0, "the server gave up on the answer")
 	}
 	r.Text, r.Said = said(message), tokensOf(choice)
 	for _, name := range []string{"reasoning", "reasoning_content"} { // vLLM's name since 0.12, and the one before

@@ -114,7 +114,7 @@ func (s scale) heed(field string, decided bool, pair ...any) {
 func (s scale) commaFault() error {
 	for _, field := range slices.Sorted(maps.Keys(s)) {
 		if c := s[field].commas; c.decimal != "" && c.other != "" {
-			return fmt.Errorf("%s has %q, which was read as a number with a decimal comma, and %q, which is none; labels that came of it may be wrong: bring the file into a new deck without labels, or with a point in these numbers",
+			return fmt.Errorf("%s has %q, read as a number with a decimal comma, and %q, which cannot be one; labels made from it may be wrong: import the file into a new deck without labels, or write these numbers with a decimal point",
 				field, c.decimal, c.other)
 		}
 	}
@@ -130,7 +130,7 @@ func (s scale) doubts() string {
 			if c.rows > 1 {
 				rows = stages.Number(c.rows) + " rows"
 			}
-			return fmt.Sprintf("the comma in %s (%s) may stand before decimals or part thousands; where that decides who wins, in %s, no preference was read", field, c.doubted, rows)
+			return fmt.Sprintf("the comma in %s (%s) may be a decimal comma or separate thousands; where that decides the winner, in %s, no preference was read", field, c.doubted, rows)
 		}
 	}
 	return ""

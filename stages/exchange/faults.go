@@ -69,9 +69,9 @@ func (im *importing) verdict() error {
 	case r.Bads == 1:
 		return Unread{r.Bad[0]}
 	case r.BadRows() == 0:
-		return Unread{fmt.Errorf("%d files could not be read whole; the first: %w", r.Files, r.Bad[0])}
+		return Unread{fmt.Errorf("%d files could be read only in part; the first: %w", r.Files, r.Bad[0])}
 	case r.Files > 0:
-		return Unread{fmt.Errorf("%s could not be imported, and %d of the files not whole; the first: %w", rows, r.Files, r.Bad[0])}
+		return Unread{fmt.Errorf("%s could not be imported, and %d files only in part; the first: %w", rows, r.Files, r.Bad[0])}
 	}
 	return Unread{fmt.Errorf("%s could not be imported; the first: %w", rows, r.Bad[0])}
 }

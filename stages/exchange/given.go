@@ -51,9 +51,9 @@ func (g giving) takes() bool { return g.name != "" || g.as == Comparisons || g.a
 func (g giving) voter(v vote) (string, error) {
 	switch {
 	case g.name == "" && v.annotator == "" && g.as == Verdicts:
-		return "", errors.New("it does not name the judge whose verdict it is: --labels-of NAME does (a column judge in the file would, too)")
+		return "", errors.New("it does not name the judge: add --labels-of NAME, or a column judge to the file")
 	case g.name == "" && v.annotator == "":
-		return "", fmt.Errorf("it does not say whose decision it is: name them with --labels-of")
+		return "", fmt.Errorf("it does not say who decided: name them with --labels-of")
 	case g.name == "":
 		return v.annotator, nil
 	case v.annotator == "" || v.annotator == g.name:
@@ -73,7 +73,7 @@ func (g giving) check(it item) error {
 		}
 	}
 	if g.as == Prompts {
-		return errors.New("read as a prompt, it makes no label: read it as a pair, or name nobody whose labels these are")
+		return errors.New("read as a prompt, it makes no label: read it as a pair, or import it without an annotator")
 	}
 	if len(it.votes) == 0 && g.as != "" && it.doubt.field != "" {
 		what, which := it.doubt.text(true)

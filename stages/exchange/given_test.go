@@ -311,7 +311,7 @@ func TestVerdicts(t *testing.T) {
 		`{"prompt":"p","response_a":"one","response_b":"two","judge":"j","winner":"b","probability":0.9}`:       "0.9 contradicts the winner",
 		`{"prompt":"p","response_a":"one","response_b":"two","judge":"j","winner":"a","probability":90}`:        "probability is 90, want a number from 0 to 1",
 		`{"prompt":"p","response_a":"one","response_b":"two","judge":"j","winner":"a","first":"left or right"}`: "first is left or right, want a or b",
-		`{"prompt":"p","response_a":"one","response_b":"two","winner":"a"}`:                                     "does not name the judge whose verdict it is: --labels-of NAME",
+		`{"prompt":"p","response_a":"one","response_b":"two","winner":"a"}`:                                     "does not name the judge: add --labels-of NAME",
 		`{"prompt":"p","response_a":"one","response_b":"two","judge":"j"}`:                                      "does not say which answer is better",
 	} {
 		if _, err := importText(t, newMemory(), "x.jsonl", row, ImportOptions{As: Verdicts}); err == nil || !strings.Contains(err.Error(), want) {
@@ -493,8 +493,8 @@ func TestRatingsWithCommas(t *testing.T) {
 		{"a point and a comma", `"4.5" "4,6"  "4,5" 4`, "one, two", "", ""},
 		{"three decimals, where one is sure", `"4,333" "4,5"  "0,125" "0,5"  "1234,567" 2000`, "two, two, two", "", ""},
 		{"three digits that decide either way", `"4,333" "4,667"  "4,333" 4  "4,333" "4,333"`, "one, tie, two", "", ""},
-		{"three digits that decide by what the comma is", `"1,234" 2  "1,5" 2  3 "2,500"`, "two", "", "the comma in score_a (1,234) may stand before decimals or part thousands; where that decides who wins, in 2 rows, no preference was read"},
-		{"lists", `"4,5" "5,2"  "4,5,3" "1,2,2"`, "two", `score_a has "4,5", which was read as a number with a decimal comma, and "4,5,3", which is none`, ""},
+		{"three digits that decide by what the comma is", `"1,234" 2  "1,5" 2  3 "2,500"`, "two", "", "the comma in score_a (1,234) may be a decimal comma or separate thousands; where that decides the winner, in 2 rows, no preference was read"},
+		{"lists", `"4,5" "5,2"  "4,5,3" "1,2,2"`, "two", `score_a has "4,5", read as a number with a decimal comma, and "4,5,3", which cannot be one`, ""},
 		{"no numbers", `"a,5" "5,b"  ",5" "5,"  "4, 5" "3, 4"  "1.234,5" 2  "++1,5" 2`, "", "", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -629,7 +629,7 @@ func TestPairsWithoutAPreferenceAreTold(t *testing.T) {
 	if _, err := Import(t.Context(), newMemory(), []string{path}, o, events); err != nil {
 		t.Error(err)
 	}
-	if text, want := stop(), "2 pairs came without a preference that can be read, so without a label"; !strings.Contains(text, want) {
+	if text, want := stop(), "2 pairs came without a readable preference, so without a label"; !strings.Contains(text, want) {
 		t.Errorf("%q, want %q", text, want)
 	}
 }
@@ -656,7 +656,7 @@ func TestDoubtfulRowsAreTold(t *testing.T) {
 		`{"prompt":"p","chosen":"one","rejected":"two","is_flipped":true}`:                                                                                                                         "1 row says that the answers were swapped or flipped",
 		`{"prompt":"p","completion":"one","label":true}`:                                                                                                                                           "1 row calls the answer good or bad (label)",
 		even:      "",
-		strengths: "preference_strength is below 0 in none of 20 rows",
+		strengths: "preference_strength is never below 0 in 20 rows",
 		strings.Replace(strengths, ":1}", ":-1}", 1): "",
 	} {
 		events, stop := listen()

@@ -213,7 +213,7 @@ func (r *record) pictured() error {
 			filled = len(v) > 0
 		}
 		if filled {
-			return fieldError{field, fmt.Errorf("the row is about more than text, which a terminal cannot show (--leave-out %s takes its texts alone)", field)}
+			return fieldError{field, fmt.Errorf("the row is about more than text, which a terminal cannot show (--leave-out %s imports only its texts)", field)}
 		}
 	}
 	return nil

@@ -48,7 +48,7 @@ func (v vote) between(i, j int) (label.Choice, bool) {
 }
 
 // errComparison is the error of a row that compares answers which it does not have.
-var errComparison = errors.New("the row compares answers that stand in another file: import it with --as comparisons or --as verdicts, and --with FILE for the answers")
+var errComparison = errors.New("the row compares answers from another file: import it with --as comparisons or --as verdicts, and --with FILE for the answers")
 
 // compares reports whether a row says who won, and between which models, without
 // their answers.

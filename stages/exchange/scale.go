@@ -110,7 +110,7 @@ func (s scale) fault() error {
 		for as, taken := range n.taken {
 			as, noSecond := numbering(as), n.least == 0 && n.most <= 1
 			if as == asStrength && n.strengths >= manyStrengths && n.least >= 0 {
-				return fmt.Errorf("%s is below 0 in none of %s rows: it seems to tell how much better an answer is and not which, and labels that came of it may be wrong: bring the file into a new deck without labels, or with --map winner=FIELD",
+				return fmt.Errorf("%s is never below 0 in %s rows: it seems to say how much better an answer is, not which one, so labels made from it may be wrong: import the file into a new deck without labels, or with --map winner=FIELD",
 					field, stages.Number(taken))
 			}
 			if taken > 0 && (n.beyond(as) || as == fromOne && noSecond) {

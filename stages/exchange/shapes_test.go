@@ -120,7 +120,7 @@ func TestBadRows(t *testing.T) {
 		{"unknown role", `{"messages":[{"role":"narrator","content":"x"}]}`, "", `: line 2: field "messages": message 1: role "narrator" is not one of`},
 		{"picture in ChatGPT's export", `{"mapping":{"a":{"message":{"author":{"role":"user"},"content":{"parts":[{"content_type":"image_asset_pointer"},"What is it?"]}}},"b":{"message":{"author":{"role":"assistant"},"content":{"parts":["A lamp."]}},"parent":"a"}},"current_node":"b"}`, "", "a part of its content is not text but image_asset_pointer, which a terminal cannot show"},
 		{"a column of pictures", `{"messages":[{"role":"user","content":"<image>What is it?"}],"images":["a.png"]}`, "", "field \"images\": the row is about more than text"},
-		{"a picture as the Hub has it", `{"prompt":"What is it?","image":{"bytes":"AAAA","path":"a.png"},"chosen":"A cat.","rejected":"A dog."}`, "", "--leave-out image takes its texts"},
+		{"a picture as the Hub has it", `{"prompt":"What is it?","image":{"bytes":"AAAA","path":"a.png"},"chosen":"A cat.","rejected":"A dog."}`, "", "--leave-out image imports only its texts"},
 		{"picture", `{"messages":[{"role":"user","content":[{"type":"image_url"}]}]}`, "", "a part of its content is not text but image, which a terminal cannot show"},
 		{"no messages", `{"messages":[]}`, "", "the prompt is empty"},
 		{"different dialogues", `{"chosen":[{"role":"user","content":"x"},{"role":"assistant","content":"a"}],"rejected":[{"role":"user","content":"y"},{"role":"assistant","content":"b"}]}`, "", "differ in what the user says"},

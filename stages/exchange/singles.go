@@ -42,7 +42,7 @@ func (m *messages) take(r *record) (bool, error) {
 		return true, err
 	}
 	if s.id == "" && s.message.Role != prompt.User {
-		return true, fmt.Errorf("this row is one message, of role %s, and no message_id and parent_id tell what it answers", role)
+		return true, fmt.Errorf("this row is a single message, of role %s, without the message_id and parent_id that would show what it answers", role)
 	}
 	m.order = append(m.order, s)
 	m.byID[s.id] = s

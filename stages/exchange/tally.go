@@ -42,21 +42,21 @@ func (t tally) notices(flags bool) []string {
 	notice(t.same, "row has", "rows have", "the same answer twice: there is nothing to prefer, so no pair comes of that")
 	ranked := "came with a preference; no label is made of it, and which answer was chosen stays hidden"
 	if flags {
-		ranked += " (--labels-of NAME makes labels of preferences)"
+		ranked += " (--labels-of NAME turns preferences into labels)"
 	}
 	notice(t.ranked, "pair", "pairs", ranked)
-	notice(t.open, "pair came", "pairs came", "without a preference that can be read, so without a label")
+	notice(t.open, "pair came", "pairs came", "without a readable preference, so without a label")
 	loose := "but labels are of pairs: read as pairs"
 	if flags {
 		loose += " (--as pairs)"
 	}
 	notice(t.loose, "row rates or ranks its answers", "rows rate or rank their answers", loose+", they can make labels")
-	notice(t.half, "row has", "rows have", "only one of several answers, so no pair comes of that")
+	notice(t.half, "row has", "rows have", "only one of several answers, so it makes no pair")
 	notice(t.against, "row scores", "rows score", "the rejected answer higher than the chosen one: what is chosen counts")
-	notice(t.swapped, "row says", "rows say", "that the answers were swapped or flipped: the better one was read by the names of the fields all the same")
+	notice(t.swapped, "row says", "rows say", "that the answers were swapped or flipped: the better one was still read by field name")
 	notice(t.rated, "row calls", "rows call", "the answer good or bad (label): that is left out, since labels are of pairs")
 	notice(t.opposed, "row says", "rows say", "the opposite of an earlier one, on the same pair: the later one counts")
-	notice(t.evened, "pair has", "pairs have", "two rows, one after the other, each with the other answer as the better one: taken for a tie, as export --ties both writes it")
+	notice(t.evened, "pair has", "pairs have", "two consecutive rows that prefer opposite answers: read as a tie, as export --ties both writes it")
 	notice(t.lossy, "row has", "rows have", "an edit, a flag, criteria or a note on one response, which are left out: only deck-jsonl brings them back")
 	return append(said, t.unread...)
 }

@@ -35,7 +35,7 @@ func (r *record) foreign() string {
 	case has("label_annotations") && (has("displayed_text") || has("instance_id")):
 		return "this is Potato's output: it holds neither the texts nor the order in which the two were shown; import the file that Potato was given"
 	case has("judge") && (has("user_prompt") && has("judgment") || has("g1_user_prompt") && has("g1_judgment")):
-		return "this is what a judge of MT-bench was asked and said: the answers that it judged stand in another file; import that one"
+		return "these are questions to a judge of MT-bench and its verdicts: the answers that it judged are in another file; import that one"
 	case has("resps") && has("doc"):
 		return "lm-eval compared likelihoods here and asked for no answer; import the samples of a task that generates"
 	case has("spec") || has("final_report"), has("sample_id") && has("event_id"):

@@ -24,7 +24,7 @@ func (r *record) verdicts(votes []vote, found []offer) ([]vote, error) {
 		votes = []vote{r.signed(vote{choice: label.Choice{Answer: likelier(likely.value)}})}
 	}
 	if len(votes) > 1 && (likely.given || first != "") {
-		return nil, errors.New("it holds several verdicts, but only one probability or order: of which, it does not say")
+		return nil, errors.New("it holds several verdicts but only one probability or order, and does not say whose")
 	}
 	for i := range votes {
 		v := &votes[i]
@@ -33,7 +33,7 @@ func (r *record) verdicts(votes []vote, found []offer) ([]vote, error) {
 			continue
 		}
 		if says := likelier(likely.value); says != v.choice.Answer && says != label.Tie && (v.choice.Answer == label.A || v.choice.Answer == label.B) {
-			return nil, fmt.Errorf("probability is that of the first answer being better: %v contradicts the winner", likely.value)
+			return nil, fmt.Errorf("probability means that the first answer is better: %v contradicts the winner", likely.value)
 		}
 		v.likely, v.graded = likely.value, true
 	}
@@ -60,7 +60,7 @@ func (r *record) likelihood() (score, error) {
 	}
 	s := asScore(v, false)
 	if !s.given || s.value < 0 || s.value > 1 {
-		return score{}, fmt.Errorf("probability is %v, want a number from 0 to 1: that the first answer is better", v)
+		return score{}, fmt.Errorf("probability is %v, want a number from 0 to 1: how likely the first answer is better", v)
 	}
 	r.use(name)
 	return s, nil

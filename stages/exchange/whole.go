@@ -91,7 +91,7 @@ func (im *importing) whole(ctx context.Context, s *source) (bool, error) {
 	return true, nil
 }
 
-const noEnd = "its last line is missing: the file was cut short, or an older prefdeck wrote it; what it holds has come in"
+const noEnd = "its last line is missing: the file was cut short, or an older prefdeck wrote it; the rows it has were imported"
 
 // absorb stores the records of a file. All of them come in, or none. cut says what is
 // wrong with the end of the file; "" if nothing is.
@@ -134,7 +134,7 @@ func absorb(ctx context.Context, d Absorber, r io.Reader) (a Absorbed, cut strin
 // end compares the number of rows that came with the number that were written.
 func (r Record) end(came int64) string {
 	if written, ok := r.Value(RecordRows).(int64); ok && written != came {
-		return fmt.Sprintf("%s of its %s rows are there; they have come in", stages.Number(int(came)), stages.Number(int(written)))
+		return fmt.Sprintf("only %s of its %s rows are there; they were imported", stages.Number(int(came)), stages.Number(int(written)))
 	}
 	return ""
 }

@@ -126,7 +126,7 @@ func (r *record) denied(said label.Choice, found []offer) bool {
 			continue
 		}
 		if c, ok := r.named(text, found); ok && c.Answer != said.Answer {
-			r.doubt = doubt{r.plain[name], "names another answer than the field that is read first", []word{wordWinner}}
+			r.doubt = doubt{r.plain[name], "names a different answer from the field that is read first", []word{wordWinner}}
 			return true
 		}
 	}

@@ -22,8 +22,8 @@ func ablation(a *measure.Ablation) []Figure {
 		return []Figure{effects}
 	}
 	effects.About = fmt.Sprintf("Points of accuracy. As of %s: %s", numbers.Plural(a.Labels, "labelled pair"), numbers.AblationLine(*a))
-	right := Figure{Title: "How often heads are right", About: "Small reward models on prompts that they were not trained on, by the pairs that they were trained on.", Axis: shares(0.5)}
-	picks := Figure{Title: "Best of N", About: "How often people prefer the head's pick of all responses to a prompt to another of them.", Axis: shares(0.5)}
+	right := Figure{Title: "How often heads are right", About: "Small reward models, by the pairs they were trained on; tested on other prompts.", Axis: shares(0.5)}
+	picks := Figure{Title: "Best of N", About: "How often people prefer the head's pick among a prompt's responses to another of them.", Axis: shares(0.5)}
 	for _, e := range a.Effects {
 		bar := Bar{Name: e.Stage, Estimate: e.Difference, Text: numbers.Points(e.Difference)}
 		switch {
@@ -55,10 +55,10 @@ func ablation(a *measure.Ablation) []Figure {
 // could be measured without one needs none.
 func testSet(t measure.TestStream, a *measure.Ablation) Figure {
 	row := counted("labels", min(t.Labelled, measure.TestLabels), measure.TestLabels, numbers.TestSet(t, ""))
-	about := fmt.Sprintf("Two responses at random to a prompt at random: the honest test of every stage. Heads are tested on these pairs alone once people prefer a response in 20, and nothing trains on them. %d know how often a head is right to ±10 points.", measure.TestLabels)
+	about := fmt.Sprintf("Two responses at random to a prompt at random: the honest test of every stage. Heads are tested on these pairs alone once people prefer a response in 20, and nothing trains on them. %d of them put a head's accuracy within ±10 points.", measure.TestLabels)
 	switch {
 	case t.Drawn == 0 && a != nil && a.Why == "":
-		about += " This deck has none, and was tested on other pairs that nothing but chance chose: prefdeck label --stream test collects one."
+		about += " This deck has none and was tested on other pairs drawn at random: prefdeck label --stream test collects one."
 	case t.Wanted > 0:
 		left := -1
 		if t.Drained {

@@ -44,7 +44,7 @@ func Counted(s measure.Stats) []Section {
 
 // awaited is a section that is being measured.
 func awaited(name, tells string) Section {
-	return Section{name, []Figure{{Title: "Being measured", About: "This will tell " + tells + "."}}}
+	return Section{name, []Figure{{Title: "Being measured", About: "This will show " + tells + "."}}}
 }
 
 // funnel shows how much of its input each filter passed, stage by stage. Labelling is
@@ -108,7 +108,7 @@ func queue(s measure.Stats) Figure {
 		row("flagged", s.Flagged).behind(label.QueueFilter{State: label.Flagged})}
 	if s.Test.Last > 0 {
 		out.Rows = slices.Insert(out.Rows, 3, row("  of tested prompts, last of all", s.Test.Last))
-		out.About += " Nothing trains on prompts of the test set, so that their other pairs come last."
+		out.About += " Nothing trains on prompts of the test set, so their other pairs come last."
 	}
 	return out
 }
@@ -131,7 +131,7 @@ func audits(a measure.Audits) Figure {
 // precision shows how many of each filter's drops are right, once somebody has decided
 // an audited one.
 func precision(a measure.Audits) []Figure {
-	out := Figure{Title: "Precision of filters", About: "The share of a filter's drops that you confirm, estimated from its audited drops with the probability that each was drawn with.", Axis: shares(unmarked)}
+	out := Figure{Title: "Precision of filters", About: "The share of a filter's drops that you confirm, estimated from its audited drops, weighted by how likely each was to be drawn.", Axis: shares(unmarked)}
 	for _, name := range sorted(a.Precision) {
 		out.Rows = append(out.Rows, percent(name, a.Precision[name], "none of its drops has been decided"))
 	}
@@ -226,7 +226,7 @@ func diversity(vs []measure.Variety) []Figure {
 	}
 	var out []Figure
 	for _, m := range measures {
-		fig := Figure{Title: m.title, About: "All stages of one kind are compared on equally many texts.", Axis: shares(unmarked)}
+		fig := Figure{Title: m.title, About: "All stages of one kind are compared on the same number of texts.", Axis: shares(unmarked)}
 		for _, v := range vs {
 			fig.Rows = append(fig.Rows, number(v.Kind+", "+v.Stage, m.of(v), 2, few))
 		}
@@ -235,7 +235,7 @@ func diversity(vs []measure.Variety) []Figure {
 		}
 		out = append(out, fig)
 	}
-	effective := Figure{Title: "Effective number of texts (Vendi score)", About: "1 if all use the same words, as many as there are texts if no two share a word."}
+	effective := Figure{Title: "Effective number of texts (Vendi score)", About: "1 if all use the same words; the number of texts if no two share a word."}
 	for _, v := range vs {
 		effective.Rows = append(effective.Rows, number(v.Kind+", "+v.Stage, v.Vendi, 0, few))
 	}

@@ -34,7 +34,7 @@ func judge(j measure.Judging) Figure {
 	if j.Routing.Threshold != nil {
 		saved.Text += fmt.Sprintf(" from a confidence of %.2f", *j.Routing.Threshold)
 	}
-	about := fmt.Sprintf("κ is 0 for agreement by chance. The calibration error (ECE, ten bins) is above 0 by chance alone; its interval allows for that. Labelling saved: the share of pairs that the judge could decide and still agree with people in %s, with %.0f %% certainty; to promise that takes %d pairs even without an error.", target, 100*j.Routing.Confidence, j.Routing.Smallest)
+	about := fmt.Sprintf("κ is 0 for agreement by chance. The calibration error (ECE, ten bins) is above 0 by chance alone; its interval allows for that. Labelling saved: the share of pairs that the judge could decide and still agree with people in %s, with %.0f %% certainty; that promise takes %d pairs even without an error.", target, 100*j.Routing.Confidence, j.Routing.Smallest)
 	if needed := numbers.Needed(j.Routing.Needed, j.Routing.Decided, j.Routing.Saved.N); needed != "" {
 		about += " Here, " + needed + "."
 	}
@@ -52,7 +52,7 @@ func judge(j measure.Judging) Figure {
 }
 
 func margins(j measure.Judging) Figure {
-	out := Figure{Of: j.Judge, Title: "by confidence", About: "How often it is right where its confidence |2p−1| lies in a range.", Axis: shares(0.5)}
+	out := Figure{Of: j.Judge, Title: "by confidence", About: "How often it is right, by its confidence |2p−1|.", Axis: shares(0.5)}
 	for i, m := range j.ByMargin {
 		edge := "("
 		if i == 0 {

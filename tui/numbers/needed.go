@@ -22,7 +22,7 @@ func Needed(o *statistic.Needed, cases, labelled int) string {
 	}
 	switch {
 	case o.Half == 0:
-		return "more labels like these are not expected to open it, but a lower target or judges that err less may: " + basis
+		return "more labels like these are not expected to open it, but a lower target or better judges may: " + basis
 	case o.Likely == 0:
 		return fmt.Sprintf("an estimated %s more labels like these open it in half of all cases: %s", more(o.Half), basis)
 	}

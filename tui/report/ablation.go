@@ -60,7 +60,7 @@ func testSet(w io.Writer, t measure.TestStream, left int, a measure.Ablation, pa
 	command := "prefdeck label" + onDeck(path) + " --stream test"
 	switch {
 	case t.Drawn == 0 && a.Why == "":
-		fmt.Fprintf(w, "test set: none; tested on pairs of the deck that nothing but chance chose (%s collects one)\n", command)
+		fmt.Fprintf(w, "test set: none; tested on pairs of the deck drawn at random (%s collects one)\n", command)
 	case t.Wanted > 0:
 		fmt.Fprintf(w, "test set: %s\nit %s\n", numbers.TestSet(t, numbers.OnTestPairs), numbers.TestNeeds(t, left, command))
 	default:

@@ -78,9 +78,9 @@ func TakeChecklists(ctx context.Context, d ChecklistDeck, r io.Reader, shown str
 		case len(found) == 0:
 			unknown = append(unknown, string(l.Prompt))
 		case len(found) > 1:
-			return fmt.Errorf("several prompts begin with %q; give more of it", l.Prompt)
+			return fmt.Errorf("several prompts begin with %q; give more digits", l.Prompt)
 		case met[found[0].Prompt]:
-			return fmt.Errorf("prompt %s has two checklists there, and nothing is stored", found[0].Prompt)
+			return fmt.Errorf("prompt %s has two checklists in the file; nothing was stored", found[0].Prompt)
 		}
 		if len(found) == 0 {
 			continue

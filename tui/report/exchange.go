@@ -53,7 +53,7 @@ func Misread(r exchange.Report) string {
 }
 
 func badFiles(r exchange.Report) string {
-	return numbers.Plural(r.Files, "file") + " could not be read whole"
+	return numbers.Plural(r.Files, "file") + " could be read only in part"
 }
 
 // ErrReported is an error that the person has been told already.

@@ -40,7 +40,7 @@ type ExplainOptions struct {
 }
 
 // ErrHidden says that a pair waits for a blind decision.
-var ErrHidden = errors.New("it waits for your decision, which is to be blind; --reveal tells, and its label will be recorded as not blind")
+var ErrHidden = errors.New("it waits for your blind decision; --reveal shows it, and its label will be recorded as not blind")
 
 // Explain prints the facts behind the pair whose identity begins with prefix, or behind
 // such a response or prompt where there is none. Whoever has read them does not decide the
@@ -165,7 +165,7 @@ func pairNamed(ctx context.Context, d ExplainDeck, prefix string) (stages.ID, er
 	if len(found) > most {
 		more = " and more"
 	}
-	return "", fmt.Errorf("several pairs begin with %q: %s%s; give more of it", prefix, strings.Join(starts, ", "), more)
+	return "", fmt.Errorf("several pairs begin with %q: %s%s; give more digits", prefix, strings.Join(starts, ", "), more)
 }
 
 // explain prints the facts for a person.

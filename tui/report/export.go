@@ -63,15 +63,15 @@ func Export(w io.Writer, s export.Account, path string) {
 		so   string
 	}{
 		{export.Unexported, "edited response", "not exported; --edits adds a row for each, --reference a column"},
-		{export.Unthought, "row", "without thinking that is stored apart; --thinking writes it as reasoning_content in trl, trl-unpaired and messages"},
+		{export.Unthought, "row", "without the thinking stored apart; --thinking writes it as reasoning_content in trl, trl-unpaired and messages"},
 		{export.Ungraded, "row", "without a strength: " + ungraded},
 		{export.Weightless, "row", "whose strength the format has no place for"},
 		{export.LongRow, "row", "longer than 1,024 tokens, by the estimate of 4 bytes a token: TRL drops such rows unless max_length is raised"},
 		{export.LongPrompt, "prompt", "longer than 1,024 tokens by the same estimate"},
 		{export.Padded, "row", "with whitespace at an end of a response: Axolotl loses such responses, and --trim cuts it"},
 		{export.OneLetter, "row", "with a response of one letter, which Axolotl loses"},
-		{export.Repaired, "row", "had bytes that are no UTF-8, which JSON cannot hold: U+FFFD stands for them (--invalid-utf8 keep or skip does otherwise); the deck keeps them"},
-		{export.Inexact, "row", "had bytes that are no UTF-8, which JSON cannot hold: they are written as they are, and few programs but prefdeck will read them"},
+		{export.Repaired, "row", "had bytes that are not UTF-8, which JSON cannot hold: U+FFFD replaces them (or --invalid-utf8 keep or skip); the deck keeps them"},
+		{export.Inexact, "row", "had bytes that are not UTF-8, which JSON cannot hold: written unchanged, so few programs but prefdeck will read them"},
 	} {
 		if n := s.Said[said.why]; n > 0 {
 			fmt.Fprintf(w, "%s %s\n", numbers.Plural(n, said.what), said.so)

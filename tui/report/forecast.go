@@ -53,15 +53,15 @@ func forecast(w io.Writer, f response.Forecast, jobs, generate int) error {
 		}
 		b.WriteString(line)
 	}
-	b.WriteString("\nNothing was asked. Models are taken for those that the deck knows: one pulled anew is asked everything again.\n")
+	b.WriteString("\nNo model was asked. Models are taken to be the ones the deck knows: one pulled anew is asked everything again.\n")
 	if f.Dropped > 0 {
 		fmt.Fprintf(&b, "Curation would drop %s first: they are not counted.\n", numbers.Plural(f.Dropped, "prompt"))
 	}
 	if otherwise {
-		fmt.Fprintf(&b, "No earlier run had %s in flight, so the time is that with the nearest number.\n", numbers.Plural(jobs, "request"))
+		fmt.Fprintf(&b, "No earlier run had %s in flight, so the time is estimated from the nearest number.\n", numbers.Plural(jobs, "request"))
 	}
 	if generate > 0 {
-		fmt.Fprintf(&b, "The %s to be written first are not counted.\n", numbers.Plural(generate, "prompt"))
+		fmt.Fprintf(&b, "Not counted: %s to write first.\n", numbers.Plural(generate, "prompt"))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -71,7 +71,7 @@ func forecast(w io.Writer, f response.Forecast, jobs, generate int) error {
 func expected(e response.Expected) string {
 	tokens, took := "about "+numbers.Number(e.Tokens), "about "+progress.Duration(e.Took)
 	if e.AtMost {
-		tokens, took = "up to "+numbers.Number(e.Tokens), "not known: no earlier run of this deck says"
+		tokens, took = "up to "+numbers.Number(e.Tokens), "not known: no earlier run in this deck"
 	}
 	if e.Took > 0 && e.AtMost { // the sum
 		took = "about " + progress.Duration(e.Took)

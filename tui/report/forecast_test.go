@@ -22,14 +22,14 @@ func TestForecast(t *testing.T) {
 	want := strings.Join([]string{
 		"1,200 prompts                    requests           tokens   time",
 		"one:latest                          2,400    about 500,000   about 1 h 30 min",
-		"two␛[0m                             2,400  up to 2,457,600   not known: no earlier run of this deck says",
+		"two␛[0m                             2,400  up to 2,457,600   not known: no earlier run in this deck",
 		"three                                   0                0   none: all responses are here",
 		"in all                              4,800  up to 2,957,600   about 1 h 30 min and more",
 		"",
-		"Nothing was asked. Models are taken for those that the deck knows: one pulled anew is asked everything again.",
+		"No model was asked. Models are taken to be the ones the deck knows: one pulled anew is asked everything again.",
 		"Curation would drop 34 prompts first: they are not counted.",
-		"No earlier run had 4 requests in flight, so the time is that with the nearest number.",
-		"The 200 prompts to be written first are not counted.",
+		"No earlier run had 4 requests in flight, so the time is estimated from the nearest number.",
+		"Not counted: 200 prompts to write first.",
 		"",
 	}, "\n")
 	if b.String() != want {

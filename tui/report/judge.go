@@ -61,7 +61,7 @@ func judgeCheck(b *strings.Builder, c measure.JudgeCheck) {
 	row := func(name, value string) { fmt.Fprintf(b, "%-20s %s\n", name, value) }
 	b.WriteString(gate.Line(c.Judge) + "\n")
 	if c.ReplacedBy != "" {
-		row("replaced by", gate.Line(c.ReplacedBy)+", which counts in its place, in prefdeck route too")
+		row("replaced by", gate.Line(c.ReplacedBy)+", which is used instead, in prefdeck route too")
 	}
 	row("agrees with people", numbers.Percent(c.Accuracy)+", where both name a winner")
 	if x := c.Taught; x != nil {
@@ -73,7 +73,7 @@ func judgeCheck(b *strings.Builder, c measure.JudgeCheck) {
 		row("rates", "each response by itself, so no order sways it; prefdeck route takes it by name (--judge)")
 	} else {
 		row("flips when swapped", numbers.Percent(c.Flips)+" of the pairs seen in both orders")
-		row("first one preferred", numbers.Percent(c.First)+", 50 % for a judge that does not care")
+		row("first one preferred", numbers.Percent(c.First)+", 50 % for a judge without a preference")
 	}
 	row("longer one preferred", leaning(c.Longer))
 	row("own family preferred", leaning(c.OwnFamily))
@@ -124,15 +124,15 @@ func teaching(x measure.Teaching) string {
 	if g := x.Gain; g.Bounded() {
 		text += "; " + numbers.Lead(g, 0)
 	}
-	return text + "; pairs of the examples' prompts are not judged"
+	return text + "; pairs on the examples' prompts are not judged"
 }
 
 // leaning compares a judge with people on the same pairs.
 func leaning(l measure.Leaning) string {
 	if !l.Judge.Defined() {
-		return numbers.Percent(l.Judge) + ": no pair can tell"
+		return numbers.Percent(l.Judge) + ": no pair shows it"
 	}
-	text := numbers.Percent(l.Judge) + "; by people " + numbers.Percent(l.People)
+	text := numbers.Percent(l.Judge) + "; people " + numbers.Percent(l.People)
 	if e := l.Excess; e.Bounded() {
 		text += "; " + numbers.Lead(e, 0)
 	}

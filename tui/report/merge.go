@@ -23,7 +23,7 @@ func Merge(w io.Writer, path string, a exchange.Absorbed) {
 	}
 	fmt.Fprintf(w, "%s: %s\n", gate.Line(path), what)
 	if a.Superseded > 0 {
-		fmt.Fprintf(w, "%s older than one of the same annotator here, which stands\n", numbers.Plural(a.Superseded, "label"))
+		fmt.Fprintf(w, "%s older than one by the same annotator here, which stays in force\n", numbers.Plural(a.Superseded, "label"))
 	}
 	if a.Disagree > 0 {
 		defer fmt.Fprintln(w, "prefdeck adjudicate lets a third decide where they differ")

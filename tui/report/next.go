@@ -32,7 +32,7 @@ func Ran(ctx context.Context, d measure.Counter, w io.Writer, path string) {
 		switch setting, value := s.Capped.Limit(); setting {
 		case "strategy":
 			strategy, _ := pairing.Named(value)
-			why := "and most are none for it"
+			why := "and most do not qualify"
 			if strategy.Scored {
 				why = "and most have no scores that differ; prefdeck measure reward gives scores once there are labels"
 			}

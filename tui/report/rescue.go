@@ -66,7 +66,7 @@ func subjectNamed(ctx context.Context, d finder, prefix string) (stages.ID, stag
 	case len(found) == 0:
 		return "", "", fmt.Errorf("nothing's identity begins with %q; prefdeck query 'SELECT id, reason FROM pairs_full' lists pairs", prefix)
 	case len(found) > 1:
-		return "", "", fmt.Errorf("several begin with %q, such as %s %.12s and %s %.12s; give more of it", prefix, found[ids[0]], ids[0], found[ids[1]], ids[1])
+		return "", "", fmt.Errorf("several begin with %q, such as %s %.12s and %s %.12s; give more digits", prefix, found[ids[0]], ids[0], found[ids[1]], ids[1])
 	}
 	return ids[0], found[ids[0]], nil
 }

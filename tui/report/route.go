@@ -61,7 +61,7 @@ func Route(w io.Writer, r route.Routed, json bool) error {
 		row(name, gate.Line(j))
 	}
 	for _, x := range r.Replaced {
-		row("replaced", gate.Line(x.Judge)+" by "+gate.Line(x.By)+" (--judge with the whole name takes it all the same)")
+		row("replaced", gate.Line(x.Judge)+" by "+gate.Line(x.By)+" (--judge with the full name still uses it)")
 	}
 	row("calibration", numbers.Plural(r.Labelled, "pair")+" that people labelled and all of these judged")
 	if len(r.Judges) > 1 {
@@ -74,7 +74,7 @@ func Route(w io.Writer, r route.Routed, json bool) error {
 	row("opens", opens(r))
 	row("machine", machine(r))
 	row("you", keeps(r))
-	row("saved", numbers.Share(r.Saved)+" of all pairs that somebody has to decide are the machine's alone")
+	row("saved", numbers.Share(r.Saved)+" of all pairs that need a decision are decided by the machine alone")
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -107,7 +107,7 @@ func confidence(r route.Routed) string {
 	case r.Calibrated:
 		return "calibrated by a Platt curve that is learnt from these labels"
 	}
-	return "as the judges tell it, not calibrated: " + gate.Line(r.Uncalibrated)
+	return "as the judges report it, not calibrated: " + gate.Line(r.Uncalibrated)
 }
 
 // opens says from which confidence on the machine decides, or why it does not.
@@ -120,7 +120,7 @@ func opens(r route.Routed) string {
 		return fmt.Sprintf("not defined: to promise that %s takes %s without an error, and there are %s", promise, numbers.Plural(r.Smallest, "labelled pair"), numbers.Number(r.Agreement.N)) +
 			needed(r.Needed, r.Agreement.N, r.Labelled)
 	}
-	return fmt.Sprintf("not: at no confidence is it promised that %s", promise) + needed(r.Needed, r.Agreement.N, r.Labelled)
+	return fmt.Sprintf("not: no confidence promises that %s", promise) + needed(r.Needed, r.Agreement.N, r.Labelled)
 }
 
 // needed says what it would take to open, after what is said of its being closed.
@@ -136,7 +136,7 @@ func percentage(share float64) string { return fmt.Sprintf("%.4g %%", 100*share)
 
 func machine(r route.Routed) string {
 	text := numbers.Plural(r.Machine, "pair")
-	parts := said([]string{count(r.New, "new"), count(r.Audits, "of them go to you too, unannounced"), count(r.Back, "back to you")})
+	parts := said([]string{count(r.New, "new"), count(r.Audits, "of them also go to you, unannounced"), count(r.Back, "back to you")})
 	if len(parts) > 0 {
 		text += ": " + strings.Join(parts, ", ")
 	}
@@ -151,8 +151,8 @@ func keeps(r route.Routed) string {
 	parts := said([]string{
 		count(r.Unjudged, "not judged by all"), count(r.Flips, "on which a judge flips when the sides are swapped"),
 		count(r.Neither, "on which a judge names no winner"), count(r.Disagree, "on which judges disagree"),
-		count(r.Below, "below that confidence"), count(r.Elsewhere, "above it, but on prompts without labels, which take more"),
-		count(r.Kept, "kept for you: drawn at random as a test, rescued, with a known answer"),
+		count(r.Below, "below that confidence"), count(r.Elsewhere, "above it, but on prompts without labels, which need more"),
+		count(r.Kept, "kept for you: drawn at random as a test, rescued or with a known answer"),
 	})
 	text := numbers.Plural(r.Unjudged+r.Flips+r.Neither+r.Disagree+r.Below+r.Elsewhere+r.Kept, "pair") + " that nobody has decided"
 	if len(parts) > 0 {

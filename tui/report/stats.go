@@ -72,7 +72,7 @@ func Stats(w io.Writer, s measure.Stats) error {
 		count(s.Labels.BothBad, "both bad"), count(s.Labels.Skip, "skip, not counted"))
 	row("events", s.Events)
 	if r := s.Rescued; len(r) > 0 {
-		row("rescued", r[stages.OfPrompt]+r[stages.OfResponse]+r[stages.OfPair], "let back in: among the dropped ones of the funnel, and used all the same")
+		row("rescued", r[stages.OfPrompt]+r[stages.OfResponse]+r[stages.OfPair], "used, though the funnel still counts them as dropped")
 	}
 	if s.Audits.Drawn > 0 {
 		row("audits", s.Audits.Drawn, count(s.Audits.Waiting, "waiting"))

@@ -28,7 +28,7 @@ const (
 func (t Terminal) Findings() []stages.Finding {
 	if !t.Terminal {
 		return []stages.Finding{{Check: "terminal", Level: stages.Warn,
-			Text:   "standard input or output is no terminal",
+			Text:   "standard input or output is not a terminal",
 			Advice: "the workstation and labelling need one; run, import, export and stats do not"}}
 	}
 	fs := []stages.Finding{t.term(), t.colours(), t.size(), t.locale()}
@@ -44,7 +44,7 @@ func (t Terminal) term() stages.Finding {
 	case "":
 		f.Level, f.Text, f.Advice = stages.Warn, "TERM is not set", "set it to what your terminal is, such as xterm-256color"
 	case "dumb":
-		f.Level, f.Advice = stages.Warn, "this terminal says that it cannot move the cursor; set TERM to what it really is"
+		f.Level, f.Advice = stages.Warn, "this terminal says it cannot move the cursor; set TERM to what it really is"
 	}
 	return f
 }
@@ -59,7 +59,7 @@ func (t Terminal) colours() stages.Finding {
 	case colorprofile.ANSI:
 		f.Text = "16"
 	default:
-		f.Text = "none: nothing is told by colour alone"
+		f.Text = "none: nothing relies on colour alone"
 	}
 	if t.Getenv("NO_COLOR") != "" {
 		f.Text += " (NO_COLOR is set)"

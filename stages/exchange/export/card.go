@@ -98,9 +98,9 @@ func (c *card) write(ctx context.Context, d Querier, path string, r *run, parts 
 
 func (c *card) consistency() string {
 	if c.repeated == 0 {
-		return "No pair was shown twice: how consistent the annotators are with themselves is not known."
+		return "No pair was shown twice, so the annotators' consistency is not known."
 	}
-	return fmt.Sprintf("Of %d pairs that were shown again, unannounced and with sides swapped, %d were answered alike (%.0f %%).",
+	return fmt.Sprintf("Of %d pairs shown again, unannounced and with sides swapped, %d got the same answer (%.0f %%).",
 		c.repeated, c.agreed, 100*float64(c.agreed)/float64(c.repeated))
 }
 

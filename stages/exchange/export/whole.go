@@ -18,7 +18,7 @@ const WholeDeck = "deck-jsonl"
 
 func wholeDeck() format {
 	return format{
-		name: WholeDeck, about: "every row of the deck: prefdeck import makes the same deck of it", ties: DropTies, annotators: Majority,
+		name: WholeDeck, about: "every row of the deck: prefdeck import restores the deck from it", ties: DropTies, annotators: Majority,
 		columns: func(Options) []column { return nil },
 	}
 }
