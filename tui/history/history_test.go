@@ -153,7 +153,7 @@ func TestSearchReadsTheLanguageOfTheQueue(t *testing.T) {
 	}
 	for text, says := range map[string]string{
 		"model:x":  "model:x searches the queue, not past decisions",
-		"is:so":    "is:so: a pair can be",
+		"is:so":    "is:so: write is:done",
 		`"unclose`: "lacks its closing quotation mark",
 	} {
 		l := newList(t)

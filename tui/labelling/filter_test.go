@@ -57,7 +57,7 @@ func TestWhatTheDeckDoesNotHaveIsNamed(t *testing.T) {
 	for text, want := range map[string]string{
 		"dropped:refusl none": "no filter is called refusl",
 		"score:x>1 none":      "this deck has no score at all",
-		"tags:verse":          "tags: is no word that searching knows",
+		"tags:verse":          "tags: is not a search word",
 		"passed:refusal none": "no waiting pair has none passed:refusal",
 		"is:done none":        "no pair with none is:done",
 	} {

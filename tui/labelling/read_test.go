@@ -204,7 +204,7 @@ func TestTextsTooLongForWordsAreComparedByLines(t *testing.T) {
 	item := newItem(t, "", user("Why?"), strings.Repeat("a b c d e f g h\n\n", 1100), strings.Repeat("i j k l m n o p\n\n", 1100))
 	d := sit(t, &memory{items: []label.Item{item}}, 120, 36)
 	d.press("d")
-	d.see("too long for a word diff, lines compared")
+	d.see("too long for a word diff: compared by line")
 }
 
 func TestNamesAreMaskedOnScreenOnly(t *testing.T) {

@@ -30,7 +30,7 @@ func (v *Viewer) ToggleSteps() (said string, cmd tea.Cmd) {
 func (v *Viewer) ToggleDiff() (said string, cmd tea.Cmd) {
 	v.diffing = !v.diffing
 	if v.diffing {
-		said = "marked: what the other response has not"
+		said = "marked: missing from the other response"
 	}
 	return said, v.remark()
 }

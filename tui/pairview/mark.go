@@ -103,11 +103,11 @@ func mark(d drawing, order PaneOrder, want marks, lines [][]string, th themes.Th
 			c := diff.Words(l.answer, r.answer, th)
 			switch {
 			case c.ByLine:
-				m.said = "too long for a word diff, lines compared"
+				m.said = "too long for a word diff: compared by line"
 			case c.Independent():
 				m.said = fmt.Sprintf("only %.0f %% in common", 100*c.Share)
 				if c = diff.Common(l.answer, r.answer, th); c.Phrases > 0 {
-					m.said += ": marked is what both say"
+					m.said += ": words in both are marked"
 				} else {
 					m.said += ", and no phrase is in both"
 				}

@@ -95,7 +95,7 @@ func TestIndependentAnswersAreAlignedBySentences(t *testing.T) {
 	d := open(t, pairOf(t, "Why?", left, right), 120, 36)
 	_, cmd := d.v.ToggleDiff()
 	d.run(cmd)
-	if !strings.HasPrefix(d.said, "only ") || !strings.HasSuffix(d.said, " % in common: marked is what both say") {
+	if !strings.HasPrefix(d.said, "only ") || !strings.HasSuffix(d.said, " % in common: words in both are marked") {
 		t.Errorf("said %q", d.said)
 	}
 	var text []string

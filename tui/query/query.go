@@ -130,11 +130,11 @@ func Parse(text string) (label.QueueFilter, error) {
 // into adds the word to a filter.
 func (t term) into(f *label.QueueFilter) error {
 	if t.value == "" {
-		return fmt.Errorf("%s says no value; in quotation marks it is text", t.raw)
+		return fmt.Errorf("%s has no value; in quotation marks it is text", t.raw)
 	}
 	set := func(to *string) error {
 		if *to != "" {
-			return fmt.Errorf("%s is a second %s: there can be one", t.raw, t.name)
+			return fmt.Errorf("%s is a second %s: only one is allowed", t.raw, t.name)
 		}
 		*to = t.value
 		return nil
@@ -148,12 +148,12 @@ func (t term) into(f *label.QueueFilter) error {
 		return set(&f.Model)
 	case "is":
 		if !slices.Contains(states, t.value) {
-			return fmt.Errorf("%s: a pair can be is:%s", t.raw, strings.Join(states, ", is:"))
+			return fmt.Errorf("%s: write is:%s", t.raw, strings.Join(states, ", is:"))
 		}
 		return t.state(f)
 	case "judge":
 		if !slices.Contains(label.JudgeFilters(), t.value) {
-			return fmt.Errorf("%s: a judge can be asked for as judge:%s", t.raw, strings.Join(label.JudgeFilters(), ", judge:"))
+			return fmt.Errorf("%s: write judge:%s", t.raw, strings.Join(label.JudgeFilters(), ", judge:"))
 		}
 		judge := string(f.Judge)
 		err := set(&judge)
@@ -161,7 +161,7 @@ func (t term) into(f *label.QueueFilter) error {
 		return err
 	case "stream":
 		if !slices.Contains(label.Streams(), t.value) {
-			return fmt.Errorf("%s: pairs can be asked for as stream:%s", t.raw, strings.Join(label.Streams(), ", stream:"))
+			return fmt.Errorf("%s: write stream:%s", t.raw, strings.Join(label.Streams(), ", stream:"))
 		}
 		stream := string(f.Stream)
 		err := set(&stream)
@@ -169,7 +169,7 @@ func (t term) into(f *label.QueueFilter) error {
 		return err
 	case "score":
 		if f.Score != nil {
-			return fmt.Errorf("%s is a second score: there can be one; score:NAME=0.2..0.8 says both bounds", t.raw)
+			return fmt.Errorf("%s is a second score: only one is allowed; score:NAME=0.2..0.8 gives both bounds", t.raw)
 		}
 		score, err := scoreRange(t.value)
 		if err != nil {
@@ -178,7 +178,7 @@ func (t term) into(f *label.QueueFilter) error {
 		f.Score = &score
 	default:
 		if f.Verdict != nil {
-			return fmt.Errorf("%s is a second verdict: there can be one", t.raw)
+			return fmt.Errorf("%s is a second verdict: only one is allowed", t.raw)
 		}
 		f.Verdict = &label.VerdictFilter{Filter: t.value, Pass: t.name == "passed"}
 	}
@@ -237,7 +237,7 @@ func scoreRange(text string) (label.ScoreRange, error) {
 		return r, err
 	}
 	if lower > upper {
-		return r, fmt.Errorf("from %s to %s there is nothing", low, high)
+		return r, fmt.Errorf("the range from %s to %s is empty", low, high)
 	}
 	switch op {
 	case ">=":
@@ -362,7 +362,7 @@ func Mistaken(f label.QueueFilter, deck label.FilterChoices) string {
 	}
 	for word := range strings.FieldsSeq(f.Text) {
 		if name, _, named := strings.Cut(word, ":"); named && name != "" && !knownName(name) {
-			return fmt.Sprintf("%s: is no word that searching knows, so it was looked for as text", name)
+			return fmt.Sprintf("%s: is not a search word, so it was searched for as text", name)
 		}
 	}
 	return ""

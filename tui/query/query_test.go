@@ -77,12 +77,12 @@ func TestEveryWordOfAFilter(t *testing.T) {
 func TestWhatIsWrongWithAFilterNamesTheWord(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"tag:":                          "tag: says no value",
+		"tag:":                          "tag: has no value",
 		`x tag:"a b`:                    `tag:"a b lacks its closing quotation mark`,
 		"tag:a tag:b":                   "tag:b is a second tag",
-		"judge:right":                   "judge:right: a judge can be asked for as judge:disagrees, judge:flips",
+		"judge:right":                   "judge:right: write judge:disagrees, judge:flips",
 		"judge:flips judge:disagrees":   "judge:disagrees is a second judge",
-		"is:lost":                       "is:lost: a pair can be is:done, is:flagged, is:skipped, is:any",
+		"is:lost":                       "is:lost: write is:done, is:flagged, is:skipped, is:any",
 		"is:done is:skipped":            "is:skipped goes only with is:flagged",
 		"is:done is:done":               "is:done goes only with is:flagged",
 		"is:flagged is:flagged":         "is:flagged goes only with is:flagged",
@@ -91,7 +91,7 @@ func TestWhatIsWrongWithAFilterNamesTheWord(t *testing.T) {
 		"score:>=1":                     "score:>=1: compare the score with a number",
 		"score:help>=much":              `score:help>=much: "much" is not a number`,
 		"score:help>=inf":               `"inf" is not a number`,
-		"score:help=0.8..0.2":           "from 0.8 to 0.2 there is nothing",
+		"score:help=0.8..0.2":           "the range from 0.8 to 0.2 is empty",
 		"score:help>0.2..0.8":           "a range such as 0.2..0.8 comes after =",
 		"score:a>=1 score:a<=2":         "score:a<=2 is a second score",
 		"dropped:x passed:y":            "passed:y is a second verdict",
