@@ -125,7 +125,7 @@ func (d *Deck) Absorb(ctx context.Context, read func(f func(exchange.Record) err
 // record stores one record.
 func (a *absorbing) record(r exchange.Record) error {
 	if !slices.Contains(wholeTables, r.Table) {
-		return fmt.Errorf("%q is no table of a deck of this version: it was written by a newer prefdeck", r.Table)
+		return fmt.Errorf("this version of the deck has no table %q: it was written by a newer prefdeck", r.Table)
 	}
 	switch {
 	case r.Table == "deck":

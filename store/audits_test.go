@@ -177,7 +177,7 @@ func TestAuditsAreRepaired(t *testing.T) {
 	filtered(t, d, filter.Options{Audit: 1})
 	err := alter(d, `DELETE FROM queue WHERE pair IN (SELECT pair FROM audits)`)
 	must(t, err)
-	if said, err := d.Repair(t.Context()); err != nil || said != "put right: 2 rows of the queue are not what the pairs and the label log say" {
+	if said, err := d.Repair(t.Context()); err != nil || said != "put right: 2 rows of the queue contradict the pairs or the label log" {
 		t.Errorf("said %q, %v", said, err)
 	}
 	lawful(t, d)

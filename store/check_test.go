@@ -184,15 +184,15 @@ func TestRepair(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ damage, said string }{
 		"nothing":              {`SELECT 1`, ""},
-		"lost from the queue":  {`DELETE FROM queue WHERE state = 'open'`, "put right: 3 rows of the queue are not what the pairs and the label log say"},
-		"state in the queue":   {`UPDATE queue SET state = iif(state = 'open', 'done', 'open')`, "put right: 4 rows of the queue are not what the pairs and the label log say"},
-		"foreign in the queue": {`UPDATE pairs SET route = 'dropped'`, "put right: 4 rows of the queue are not what the pairs and the label log say; 3 numbers of the queue are wrong"},
+		"lost from the queue":  {`DELETE FROM queue WHERE state = 'open'`, "put right: 3 rows of the queue contradict the pairs or the label log"},
+		"state in the queue":   {`UPDATE queue SET state = iif(state = 'open', 'done', 'open')`, "put right: 4 rows of the queue contradict the pairs or the label log"},
+		"foreign in the queue": {`UPDATE pairs SET route = 'dropped'`, "put right: 4 rows of the queue contradict the pairs or the label log; 3 numbers of the queue are wrong"},
 		"counts":               {`UPDATE queue_counts SET n = 9 WHERE state <> 'flagged'`, "put right: 4 numbers of the queue are wrong"},
 		"lost counts":          {`DELETE FROM queue_counts`, "put right: 5 numbers of the queue are wrong"},
-		"flags":                {`DELETE FROM flagged; INSERT INTO flagged SELECT min(n) FROM pairs WHERE n NOT IN (SELECT pair FROM notes)`, "put right: 2 flags are not what the notes say"},
+		"flags":                {`DELETE FROM flagged; INSERT INTO flagged SELECT min(n) FROM pairs WHERE n NOT IN (SELECT pair FROM notes)`, "put right: 2 flags contradict the notes"},
 		"funnel":               {`UPDATE filters SET passed = 3`, "put right: the counts of 1 filter are wrong"},
-		"tested prompts":       {`INSERT INTO settings VALUES ('tested', '["0011223344556677"]')`, "put right: 1 list of the test set's prompts is not what the test set says"},
-		"all":                  {`DELETE FROM queue; UPDATE queue_counts SET n = 7; DELETE FROM flagged`, "put right: 4 rows of the queue are not what the pairs and the label log say; 1 flag is not what the notes say; 5 numbers of the queue are wrong"},
+		"tested prompts":       {`INSERT INTO settings VALUES ('tested', '["0011223344556677"]')`, "put right: 1 list of the test set's prompts contradicts the test set"},
+		"all":                  {`DELETE FROM queue; UPDATE queue_counts SET n = 7; DELETE FROM flagged`, "put right: 4 rows of the queue contradict the pairs or the label log; 1 flag contradicts the notes; 5 numbers of the queue are wrong"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

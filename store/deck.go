@@ -196,7 +196,7 @@ func (d *Deck) openToWrite(ctx context.Context, f found) (err error) {
 	if f.links > 1 {
 		// SQLite's log and the locks go by name: two names would be two decks in
 		// one file.
-		return &Error{Path: d.path, Kind: ErrLinked, What: fmt.Sprintf("has %d names (hard links), under each of which it would be written as a deck of its own, over the labels of the others", f.links),
+		return &Error{Path: d.path, Kind: ErrLinked, What: fmt.Sprintf("has %d names (hard links), each of which would be written as a separate deck, over the labels of the others", f.links),
 			Hint: ownCopy(d.path)}
 	}
 	var current bool
@@ -357,7 +357,7 @@ func (d *Deck) look(ctx context.Context, f found) (current bool, err error) {
 
 // ownCopy says how to get a deck with one name from the one at path.
 func ownCopy(path string) string {
-	return "make a deck of its own of it with: prefdeck backup NEW.db --deck " + shell.Quote(path)
+	return "make a separate copy of it with: prefdeck backup NEW.db --deck " + shell.Quote(path)
 }
 
 // touch creates the file with mode 0600 if it does not exist, whatever the umask,

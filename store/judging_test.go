@@ -88,7 +88,7 @@ FROM judgements j JOIN models m ON m.n = j.model JOIN judge_prompts w ON w.n = j
 	must(t, alter(d, `UPDATE queue SET doubt = abs((0.9+0.2+0.99+0.8)/4 - 0.5) WHERE doubt < 1`)) // as it was once kept
 	said, err := d.Repair(t.Context())
 	must(t, err)
-	if !strings.Contains(said, "1 pair stands where older versions") {
+	if !strings.Contains(said, "1 pair is where older versions") {
 		t.Errorf("repaired %q", said)
 	}
 	lawful(t, d)

@@ -21,7 +21,7 @@ type law struct {
 	byPair bool     // remedy is for the pairs after ?1 up to ?2: see stretches
 }
 
-const repairAdvice = "run prefdeck doctor --repair, which makes it again from what the deck keeps for ever"
+const repairAdvice = "run prefdeck doctor --repair, which rebuilds it from data that is never deleted"
 
 // queueColumns lists the columns of the queue that the view queue_expected computes from
 // pairs and the log; the other is doubt.
@@ -102,9 +102,9 @@ WHERE k.target IS NOT NULL AND NOT (e.kind = 'choose' AND e.n < k.n AND e.pair =
 )
 
 var laws = []law{
-	{check: "deck log", cost: 1, level: stages.Broken, advice: "somebody wrote the log past prefdeck, and nothing in it is ever changed: take a backup, or label these pairs anew",
+	{check: "deck log", cost: 1, level: stages.Broken, advice: "another program wrote to the log, which prefdeck never rewrites: go back to a backup, or label these pairs anew",
 		what: strayText, query: strayRetractions},
-	{check: "deck queue", cost: 10, level: stages.Broken, advice: repairAdvice, what: "%d [row|rows] of the queue [is|are] not what the pairs and the label log say",
+	{check: "deck queue", cost: 10, level: stages.Broken, advice: repairAdvice, what: "%d [row|rows] of the queue [contradicts|contradict] the pairs or the label log",
 		query:  `SELECT (` + wrongRows + `) + (` + wrongStates + `)`,
 		byPair: true,
 		remedy: []string{ // in most wrong rows only the state is wrong, and fewer indexes change with it
@@ -117,11 +117,11 @@ var laws = []law{
 			`INSERT INTO queue (` + queueColumns + `) SELECT ` + queueColumns + ` FROM queue_expected e
 				WHERE pair > ?1 AND pair <= ?2 AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.pair = e.pair)`}},
 	// A deck of an earlier day counts all versions of a judge: that is no damage.
-	{check: "deck doubts", cost: 3, level: stages.Warn, advice: repairAdvice, what: "%d [pair stands|pairs stand] where older versions of [its|their] judges put [it|them] in the order \"least certain first\"",
+	{check: "deck doubts", cost: 3, level: stages.Warn, advice: repairAdvice, what: "%d [pair is|pairs are] where older versions of [its|their] judges put [it|them] in the order \"least certain first\"",
 		query:  `SELECT count(*) FROM queue WHERE ` + isWrongDoubt,
 		byPair: true,
 		remedy: []string{`UPDATE queue SET doubt = ` + doubtNow + ` WHERE pair > ?1 AND pair <= ?2 AND ` + isWrongDoubt}},
-	{check: "deck flags", cost: 1, level: stages.Broken, advice: repairAdvice, what: "%d [flag is|flags are] not what the notes say",
+	{check: "deck flags", cost: 1, level: stages.Broken, advice: repairAdvice, what: "%d [flag contradicts|flags contradict] the notes",
 		query: `SELECT (SELECT count(*) FROM (SELECT pair FROM flagged EXCEPT ` + expectedFlags + `))
 			+ (SELECT count(*) FROM (` + expectedFlags + ` EXCEPT SELECT pair FROM flagged))`,
 		remedy: []string{
@@ -136,17 +136,17 @@ var laws = []law{
 		query: `SELECT count(*) FROM filters f JOIN (` + expectedFunnel + `) e USING (id) WHERE f.passed <> e.passed OR f.dropped <> e.dropped`,
 		remedy: []string{
 			`UPDATE filters SET passed = e.passed, dropped = e.dropped FROM (` + expectedFunnel + `) e WHERE e.id = filters.id`}},
-	{check: "deck test set", cost: 1, level: stages.Warn, advice: repairAdvice, what: "%d list of the test set's prompts is not what the test set says",
+	{check: "deck test set", cost: 1, level: stages.Warn, advice: repairAdvice, what: "%d list of the test set's prompts contradicts the test set",
 		query:  `SELECT coalesce((SELECT value FROM settings WHERE key = '` + settingTested + `'), '[]') <> (` + testedPrompts + `)`,
 		remedy: []string{saveTested}},
-	{check: "deck verdicts", cost: 5, level: stages.Warn, advice: "that does no harm; filter again to replace them", what: "%d [verdict is|verdicts are] about nothing in the deck",
+	{check: "deck verdicts", cost: 5, level: stages.Warn, advice: "that does no harm; filter again to replace them", what: "%d [verdict refers|verdicts refer] to nothing in the deck",
 		// Two responses are judged before they are proposed as a pair, and may
 		// never be.
 		query: `SELECT count(*) FROM filter_results r JOIN filters f ON f.id = r.filter WHERE NOT CASE f.kind
 				WHEN 'prompt' THEN EXISTS (SELECT 1 FROM prompts WHERE id = r.subject)
 				WHEN 'response' THEN EXISTS (SELECT 1 FROM responses WHERE id = r.subject)
 				ELSE 1 END`},
-	{check: "deck scores", cost: 9, level: stages.Warn, advice: "that does no harm", what: "%d [score is|scores are] about nothing in the deck",
+	{check: "deck scores", cost: 9, level: stages.Warn, advice: "that does no harm", what: "%d [score refers|scores refer] to nothing in the deck",
 		// In the order of the subjects it is found quickly whether they are prompts. Of
 		// those that are, the number tells whether as many scores say so; one that says
 		// so and is about none makes the number 1 too small besides being wrong.

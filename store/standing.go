@@ -40,7 +40,7 @@ func (d *Deck) standing() error {
 			return explain(d.path, err)
 		default:
 			e := &Error{Path: d.path, Kind: label.ErrGone, What: "was removed or replaced while it was open",
-				Hint: "put it back; what was written since is in no file"}
+				Hint: "put it back; anything written since is not in a file"}
 			if f.name != d.file {
 				e.Kind, e.Hint = label.ErrLogGone, "open it again"
 				e.What = "has lost its log " + filepath.Base(f.name) + " while it was open"

@@ -113,10 +113,10 @@ func TestAFileOfRowsThatWasCut(t *testing.T) {
 	lines = lines[:len(lines)-1] // nothing follows the last line's end
 	last := len(lines) - 1
 	for want, left := range map[string][][]byte{
-		"":                           slices.Concat(lines, lines),
-		"its last line is missing":   lines[:last-3],
-		"its last line is missing: ": slices.Concat(lines, lines[:2]),
-		"rows are there; they have":  slices.Concat(lines[:last-3], lines[last:]),
+		"":                                   slices.Concat(lines, lines),
+		"its last line is missing":           lines[:last-3],
+		"its last line is missing: ":         slices.Concat(lines, lines[:2]),
+		"rows are there; they were imported": slices.Concat(lines[:last-3], lines[last:]),
 	} {
 		must(t, os.WriteFile(path, bytes.Join(left, nil), 0o600))
 		back := fresh(t)

@@ -18,7 +18,7 @@ const (
 func echo(*builder) Filter {
 	return Filter{
 		Spec:  Spec{Name: "echo", Kind: stages.OfResponse, Version: 3},
-		About: "nothing but the prompt again",
+		About: "only the prompt, repeated",
 		response: func(s Subject) finding {
 			w := s.asked.wishes()
 			if w.textWork || w.tokens || len(s.Response.Text) > 2*len(s.asked.text())+200 {

@@ -19,7 +19,7 @@ func empty(b *builder) Filter {
 	}))
 	return Filter{
 		Spec:  Spec{Name: "empty", Kind: stages.OfResponse, Version: 3},
-		About: "no visible text, less of it than min_chars, or a placeholder for an answer",
+		About: "no visible text, less than min_chars of it, or a placeholder for an answer",
 		response: func(s Subject) finding {
 			text := s.Response.Text
 			said := answer(text)

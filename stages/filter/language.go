@@ -20,7 +20,7 @@ func language(b *builder) Filter {
 	b.config["languages"] = slices.Sorted(slices.Values(allowed))
 	return Filter{
 		Spec:  Spec{Name: "language", Kind: stages.OfResponse, Version: 5},
-		About: "in another language than the prompt's, than the one to translate into, or than those allowed",
+		About: "in a language other than the prompt's, the one to translate into, or those allowed",
 		response: func(s Subject) finding {
 			asks := s.asked.tongues()
 			if asks.target != "" {

@@ -19,7 +19,7 @@ const NearIdentical = "near-identical"
 func nearIdentical(b *builder) Filter {
 	limit := b.threshold(Threshold{
 		Key: "near_identical", Default: 0.95, Most: 1,
-		About: "from this similarity on (0 to 1) two responses are the same, unless they differ in a number, a symbol of code or a word like “not”.",
+		About: "two responses at least this similar (0 to 1) are the same, unless they differ in a number, a symbol of code or a word like “not”.",
 	})
 	return Filter{
 		Spec:  Spec{Name: NearIdentical, Kind: stages.OfPair, Version: 3},

@@ -24,14 +24,14 @@ const onTopicWords = 12
 func offTopic(b *builder) Filter {
 	least := b.threshold(Threshold{
 		Key: "off_topic", Default: 0.1, Most: 1,
-		About: "a response is off-topic whose embedding is less like the prompt's (cosine, 0 to 1); for responses in the language of the prompt. Only with an embedding model: see embeddings",
+		About: "a response whose embedding is less like the prompt's than this (cosine, 0 to 1) is off-topic; for responses in the language of the prompt. Only with an embedding model: see embeddings",
 	})
 	if m := b.options.Embedder; m != nil {
 		b.config["model"] = m.Model().ID
 	}
 	return Filter{
 		Spec:   Spec{Name: OffTopic, Kind: stages.OfResponse, Version: 3},
-		About:  "about something else than the prompt, by embeddings",
+		About:  "about something other than the prompt, by embeddings",
 		embeds: true,
 		response: func(s Subject) finding {
 			if math.IsNaN(s.likeness) {

@@ -17,7 +17,7 @@ import (
 func truncated(*builder) Filter {
 	return Filter{
 		Spec:  Spec{Name: "truncated", Kind: stages.OfResponse, Version: 3},
-		About: "stopped by the token limit or by a person, or ending while it thinks or within a sentence; a remark if it may",
+		About: "stopped by the token limit or a person, or ending mid-thought or mid-sentence; a remark where in doubt",
 		response: func(s Subject) finding {
 			r := s.Response
 			switch {

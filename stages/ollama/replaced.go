@@ -11,7 +11,7 @@ import (
 type ReplacedError struct{ Was, Now string }
 
 func (e *ReplacedError) Error() string {
-	return fmt.Sprintf("%v (%.12s, not %.12s): answers that may be of either are not kept", ErrReplaced, e.Now, e.Was)
+	return fmt.Sprintf("%v (%.12s, not %.12s): answers that may come from either are not kept", ErrReplaced, e.Now, e.Was)
 }
 
 // Unwrap returns ErrReplaced.

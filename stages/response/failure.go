@@ -112,7 +112,7 @@ var remedies = []struct {
 	kind         FailureKind
 	says, remedy string
 }{
-	{Crashed, "more system memory", "use a smaller model or num_ctx, or make memory free"},
+	{Crashed, "more system memory", "use a smaller model or num_ctx, or free some memory"},
 	{Refused, "does not support thinking", "set think to false in the configuration"},
 	{Refused, "does not support chat", "use another model"},
 	{Refused, "401 ", "get access to the server, or name another with --host"},
@@ -132,9 +132,9 @@ func (f Failure) remedy() string {
 	case NoModel:
 		return "get the model with `ollama pull " + shell.Quote(f.Model) + "`"
 	case Stalled:
-		return "raise stall in the configuration if that is how slow the model is"
+		return "raise stall in the configuration if the model is that slow"
 	case Late:
-		return "raise deadline in the configuration if that is how slow the model is"
+		return "raise deadline in the configuration if the model is that slow"
 	case Endless:
 		return "set num_predict in the configuration"
 	case Refused:

@@ -96,7 +96,7 @@ func TestFailures(t *testing.T) {
 	if got := fs[0].Reason(); got != "no Ollama server answers: http://127.0.0.1:1: connection refused" {
 		t.Errorf("reason %q", got)
 	}
-	want := "start Ollama with `ollama serve`; use another model or other options; raise stall in the configuration if that is how slow the model is, then run again"
+	want := "start Ollama with `ollama serve`; use another model or other options; raise stall in the configuration if the model is that slow, then run again"
 	if got := fs.Advice(); got != want {
 		t.Errorf("advice %q", got)
 	}
@@ -106,7 +106,7 @@ func TestFailures(t *testing.T) {
 func TestAdviceByWords(t *testing.T) {
 	t.Parallel()
 	for said, want := range map[string]string{
-		"the server failed: 500 model requires more system memory (12.0 GiB) than is available (3.1 GiB)": "use a smaller model or num_ctx, or make memory free, then run again",
+		"the server failed: 500 model requires more system memory (12.0 GiB) than is available (3.1 GiB)": "use a smaller model or num_ctx, or free some memory, then run again",
 		"the server failed: 500 model runner has unexpectedly stopped":                                    "run again",
 		"the server refused the request: 400 \"m\" does not support thinking":                             "set think to false in the configuration, then run again",
 		"the server refused the request: 400 \"m\" does not support chat":                                 "use another model, then run again",

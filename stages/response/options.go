@@ -215,7 +215,7 @@ func checkSet(set map[string]any) error {
 	for _, name := range []string{optionName, optionSystem} {
 		if v, ok := set[name]; ok {
 			if text, ok := v.(string); !ok || strings.TrimSpace(text) == "" {
-				return fmt.Errorf("option %s is %v, want a text", name, v)
+				return fmt.Errorf("option %s is %v, want text", name, v)
 			}
 		}
 	}

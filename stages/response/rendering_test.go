@@ -24,7 +24,7 @@ func TestRenderingIsStored(t *testing.T) {
 			if err != nil || len(s.Chats()) != 2*(n+1) || d.with(Complete) != 2*(n+1) {
 				t.Fatalf("%s, run %d: %v, %d requests", version, n, err, len(s.Chats()))
 			}
-			told := strings.Contains(notices(events), "renders chats for one:latest with the Jinja template of its file, and did with Ollama's template")
+			told := strings.Contains(notices(events), "renders chats for one:latest with the Jinja template of its file, but used Ollama's template")
 			if change := n > 0 && want != by[n-1]; told != change {
 				t.Errorf("%s, run %d: told %q", version, n, notices(events))
 			}

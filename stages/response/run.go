@@ -159,10 +159,10 @@ func (g *generation) foretell(models []stages.Model) {
 			g.notice(true, fmt.Sprintf("%s gives %d of its %d answers to a prompt a second time, since its options are the same at temperature 0: lower samples, or raise the temperature", m.Name, n, g.o.perModel()))
 		}
 		if asked := g.o.largestContext(); m.ContextLength > 0 && asked > int64(m.ContextLength) && g.total > 0 {
-			g.notice(true, fmt.Sprintf("num_ctx %d is more than the %d tokens that %s was trained for, to which the server lowers it", asked, m.ContextLength, m.Name))
+			g.notice(true, fmt.Sprintf("num_ctx %d is more than the %d tokens that %s was trained for: the server lowers it to that", asked, m.ContextLength, m.Name))
 		}
 		if lost := g.o.unstopped(m); len(lost) > 0 && g.total > 0 {
-			g.notice(true, fmt.Sprintf("the option stop replaces what answers of %s end at, %s: name these, too, or they may go on with further turns", m.Name, strings.Join(lost, ", ")))
+			g.notice(true, fmt.Sprintf("the option stop replaces the stop sequences of %s, %s: name these too, or its answers may go on with further turns", m.Name, strings.Join(lost, ", ")))
 		}
 	}
 }
@@ -180,7 +180,7 @@ func (g *generation) rendering(ctx context.Context, models []stages.Model) error
 		}
 		was, now := renderedBy(options), ollama.RenderedBy(m.Template)
 		if was != "" && now != "" && was != now {
-			g.notice(true, fmt.Sprintf("the server renders chats for %s with %s, and did with %s for its last answer here: the model may read another text, so its answers may differ",
+			g.notice(true, fmt.Sprintf("the server renders chats for %s with %s, but used %s for its last answer here: the model may read different text, so its answers may differ",
 				m.Name, ollama.Renderer(now), ollama.Renderer(was)))
 		}
 	}

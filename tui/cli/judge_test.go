@@ -151,7 +151,7 @@ func TestJudgeOnSeveralHosts(t *testing.T) {
 	c.server.Down()
 	second.Down()
 	args[len(args)-1] = "8"
-	if code, _, stderr := call(t, args...); code != exitFailed || !strings.Contains(stderr, "name with --host where it runs") {
+	if code, _, stderr := call(t, args...); code != exitFailed || !strings.Contains(stderr, "name its host with --host") {
 		t.Errorf("exit code %d, stderr %s", code, stderr)
 	}
 	if code, _, stderr := call(t, "judge", "judge", "--deck", c.deck, "--host", "a", "--host", "a"); code != exitUsage || !strings.Contains(stderr, "named twice") {

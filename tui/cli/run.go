@@ -138,7 +138,7 @@ func started(err error, hosts []string) error {
 	case !errors.Is(err, ollama.ErrUnreachable):
 		return err
 	case len(hosts) > 0:
-		return fmt.Errorf("%w; start it there with `ollama serve`, or name with --host where it runs", err)
+		return fmt.Errorf("%w; start it there with `ollama serve`, or name its host with --host", err)
 	}
 	return fmt.Errorf("%w; start it with `ollama serve`, or set OLLAMA_HOST to where it runs", err)
 }

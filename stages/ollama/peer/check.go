@@ -64,11 +64,11 @@ func (c *Client) startAdvice(err error) string {
 	case !errors.Is(err, ollama.ErrUnreachable):
 		return "look at the server's log"
 	case c.named:
-		return "start it there with: ollama serve, or name with --host where it runs"
+		return "start it there with: ollama serve, or name its host with --host"
 	case os.Getenv("OLLAMA_HOST") != "":
 		return "start the server with: ollama serve (OLLAMA_HOST points to " + c.Host() + ")"
 	}
-	return "start it with: ollama serve, or set OLLAMA_HOST to where it runs; all but generating works without"
+	return "start it with: ollama serve, or set OLLAMA_HOST to where it runs; everything but generating works without it"
 }
 
 func countModels(models []ollama.ModelInfo) stages.Finding {

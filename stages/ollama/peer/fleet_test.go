@@ -129,7 +129,7 @@ func TestHostsAreReadAsOllamaDoes(t *testing.T) {
 		t.Errorf("OLLAMA_HOST with two hosts: %v", err)
 	}
 	for host, want := range map[string]string{
-		"gpu:port": "the port is no number", "gpu:70000": "the port is no number", "ftp://gpu": "neither http nor https", "me:pw@gpu": "a host and port alone", "": "it is empty", "a:1,b:2": "it names several",
+		"gpu:port": "the port is not a number", "gpu:70000": "the port is not a number", "ftp://gpu": "neither http nor https", "me:pw@gpu": "a host and port alone", "": "it is empty", "a:1,b:2": "it names several",
 	} {
 		if err := peer.CheckHosts([]string{host}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", host, err, want)

@@ -45,7 +45,7 @@ func parseHost(value string) (*url.URL, error) {
 	port := map[string]string{"http": "80", "https": "443"}[scheme]
 	switch {
 	case value == "":
-		return fault("it is empty; name a server such as gpu.example:11434, or none for that of OLLAMA_HOST")
+		return fault("it is empty; name a server such as gpu.example:11434, or none to use OLLAMA_HOST")
 	case strings.Contains(value, ","):
 		return fault("it names several; name each on its own")
 	case !said && value == "ollama.com":
@@ -64,7 +64,7 @@ func parseHost(value string) (*url.URL, error) {
 		name, given = strings.Trim(rest, "[]"), port
 	}
 	if n, err := strconv.Atoi(given); err != nil || n < 0 || n > 65535 {
-		return fault("the port is no number up to 65535")
+		return fault("the port is not a number up to 65535")
 	}
 	u := &url.URL{Scheme: scheme, Host: net.JoinHostPort(name, given), Path: path}
 	if _, err := url.Parse(u.String()); err != nil {

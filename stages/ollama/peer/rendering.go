@@ -29,7 +29,7 @@ func (f *Fleet) rendered(ctx context.Context, h *station, name string) string {
 		h.renders[name] = by
 		for _, other := range f.hosts {
 			if was := other.renders[name]; was != "" && by != "" && was != by {
-				text = fmt.Sprintf("%s renders chats for %s with %s, %s with %s: the model may read another text, so their answers may differ",
+				text = fmt.Sprintf("%s renders chats for %s with %s, %s with %s: the model may read different text, so their answers may differ",
 					h.client.Host(), name, ollama.Renderer(by), other.client.Host(), ollama.Renderer(was))
 			}
 		}
