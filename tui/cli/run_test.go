@@ -217,7 +217,7 @@ func TestDryRun(t *testing.T) {
 	}
 	code, stdout, stderr := call(t, "run", "--deck", c.deck, "--model", "one", "--model", "two", "--plan", "grid", "--samples", "1", "--dry-run")
 	after, err := os.ReadFile(c.deck)
-	if err != nil || code != exitDone || !strings.Contains(strings.Join(strings.Fields(stdout), " "), "in all 24 up to 24,576") || !strings.Contains(stdout, "Nothing was asked.") {
+	if err != nil || code != exitDone || !strings.Contains(strings.Join(strings.Fields(stdout), " "), "in all 24 up to 24,576") || !strings.Contains(stdout, "No model was asked.") {
 		t.Errorf("exit code %d, %v\n%s%s", code, err, stdout, stderr)
 	}
 	if !slices.Equal(before, after) {
