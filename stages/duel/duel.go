@@ -50,7 +50,7 @@ type side struct {
 	err      error
 }
 
-// Shown is what may be on the screen of one side.
+// Shown is the part of one side's answer that may be on the screen.
 type Shown struct {
 	Text     string
 	Thinking bool  // nothing but thinking has come yet

@@ -14,7 +14,7 @@ type Embedding []float32
 func TextID(text string) stages.ID { return stages.Hash("embedded", text) }
 
 // Likeness returns the cosine between two vectors, −1 to 1; NaN if one is nil or they
-// differ in length, as those of different models do.
+// differ in length, as vectors of different models do.
 func Likeness(a, b Embedding) float64 {
 	if len(a) == 0 || len(a) != len(b) {
 		return math.NaN()

@@ -58,7 +58,7 @@ type Encoder struct {
 	o      Options
 }
 
-// Open looks the model up and checks that its vectors tell texts apart. Its error is a
+// Open looks the model up and checks that its vectors separate texts. Its error is a
 // *UselessError if they do not, and wraps ollama.ErrNoEmbeddings for a model that embeds
 // nothing.
 func Open(ctx context.Context, s Server, shelf Shelf, o Options) (*Encoder, error) {

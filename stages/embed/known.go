@@ -20,7 +20,7 @@ var known = [][3]string{
 // comes to 0.69, the chat model SmolLM2 to 0.06.
 const leastApart = 0.2
 
-// UselessError says that a model does not tell known texts apart.
+// UselessError says that a model's vectors do not separate known texts.
 type UselessError struct {
 	Model      string
 	Like, Else float64 // the mean likeness of pairs that mean the same, and of others
@@ -31,7 +31,7 @@ func (e *UselessError) Error() string {
 		e.Model, e.Like, e.Else)
 }
 
-// Unwrap returns ollama.ErrRefused, so that nobody asks the model again.
+// Unwrap returns ollama.ErrRefused, so that the model is not asked again.
 func (e *UselessError) Unwrap() error { return ollama.ErrRefused }
 
 // check returns a *UselessError for a model that does not tell the known texts apart.

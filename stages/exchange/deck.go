@@ -74,7 +74,7 @@ type Decided struct {
 	Judge      string
 }
 
-// Details is what a deck knows of a labelled pair beyond its labels.
+// Details is the information in a deck about a labelled pair, beyond its labels.
 type Details struct {
 	ModelA, ModelB stages.Model
 	Remarks        []Remark       // notes and flags in force
@@ -89,7 +89,7 @@ type Remark struct {
 	About     stages.ID // a response; "": the pair
 }
 
-// FilterResult is what a filter in force said.
+// FilterResult is the verdict of a filter in force.
 type FilterResult struct {
 	Filter string `json:"filter"`
 	Of     string `json:"of"` // prompt, a, b or pair
@@ -112,7 +112,7 @@ type Snapshot interface {
 	Each(ctx context.Context, w Wish, f func(Labelled) error) error
 }
 
-// Exporter is what export needs of the store.
+// Exporter is the part of the store that export needs.
 type Exporter interface {
 	// Export calls do with one snapshot: labels made meanwhile wait for the next.
 	Export(ctx context.Context, do func(Snapshot) error) error

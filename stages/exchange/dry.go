@@ -7,7 +7,7 @@ import (
 	"prefdeck/stages/label"
 )
 
-// Holder tells which rows a deck has.
+// Holder looks up which rows a deck has.
 type Holder interface {
 	// Held returns the part of a batch that the deck has already.
 	Held(ctx context.Context, b Batch) (Held, error)
@@ -22,7 +22,7 @@ type Held struct {
 // NewHeld returns an empty Held.
 func NewHeld() Held { return Held{map[stages.ID]bool{}, map[label.EventID]bool{}} }
 
-// Dry is a deck that keeps nothing but identities: importing into it tells what would
+// Dry is a deck that keeps nothing but identities: importing into it shows what would
 // come into another.
 type Dry struct {
 	over Holder // nil: an empty deck
@@ -41,7 +41,7 @@ func (*Dry) FinishRun(context.Context, stages.Run) error { return nil }
 // Held returns what has been imported of a batch. It does not ask the deck under it.
 func (d *Dry) Held(context.Context, Batch) (Held, error) { return d.held, nil }
 
-// SaveBatch counts what is new of a batch.
+// SaveBatch counts the new rows of a batch.
 func (d *Dry) SaveBatch(ctx context.Context, b Batch) (Added, error) {
 	had := NewHeld()
 	if d.over != nil {

@@ -23,7 +23,7 @@ type OutsideLabel struct {
 	At        time.Time // zero: the file does not say
 }
 
-// OutsideVerdict is what an outside judge said of a pair.
+// OutsideVerdict is an outside judge's verdict on a pair.
 type OutsideVerdict struct {
 	Pair        stages.ID
 	Judge       string

@@ -25,7 +25,7 @@ type Preview struct {
 	Suggestion map[string]string
 }
 
-// PreviewRow is one row of a file and what becomes of it.
+// PreviewRow is one row of a file with its result.
 type PreviewRow struct {
 	Line    int
 	Fields  []PreviewField // those that are read first
@@ -58,8 +58,8 @@ const (
 // errEnough ends the reading of a preview.
 var errEnough = errors.New("the preview has enough rows")
 
-// LookAt reads the first rows of a file, or of the files of a folder, as Import would,
-// and stores nothing. deck is what they would come into; nil: an empty one.
+// LookAt reads the first rows of a file, or of the files in a folder, as Import would,
+// and stores nothing. deck is the deck to import into; nil: an empty one.
 func LookAt(ctx context.Context, deck Holder, path string, o ImportOptions) (Preview, error) {
 	im, err := begin(NewDry(deck), o, nil)
 	if err != nil {

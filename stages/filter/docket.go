@@ -82,8 +82,8 @@ type Docket interface {
 	Grown(ctx context.Context, run stages.RunID, config string) (*Growth, Settled, error)
 }
 
-// Settled tells what a run comes to that goes over the same subjects again with the
-// same configuration: it changes nothing.
+// Settled summarises a run over the same subjects with the same configuration, which
+// changes nothing.
 type Settled struct {
 	Config  string // options and filters
 	Prompts int

@@ -10,8 +10,8 @@ import (
 	"prefdeck/stages/response"
 )
 
-// Growth is what has come since a run went over everything, where nothing else has
-// changed.
+// Growth is the set of new subjects since a run went over everything, where nothing else
+// has changed.
 type Growth struct {
 	Prompts []stages.ID        // whose candidates have something new, in order
 	New     map[stages.ID]bool // responses and pairs

@@ -42,9 +42,9 @@ type Options struct {
 	Awaited int
 }
 
-// DefaultScores lists what the strategies of pairing compare unless told otherwise: the
-// scores of a reward model trained on the deck's labels, and the overall ratings of
-// judges. Where there are several scorers, their margins count together.
+// DefaultScores lists the scores that pairing strategies compare by default: a reward
+// model trained on the deck's labels, and the overall ratings of judges. The margins of
+// several scorers count together.
 func DefaultScores() []string { return []string{"reward", judge.Overall} }
 
 // plan returns how pairs are chosen.

@@ -8,9 +8,9 @@ import (
 	"prefdeck/stages/ground/pattern"
 )
 
-// SelfNames returns the names by which a text gives away its author: those that it
-// gives itself, and those of the given model. A model's name that is also an
-// everyday word counts only if the text gives itself that name.
+// SelfNames returns the names by which a text gives away its author: names that the text
+// uses for itself, and names of the given model. A model's name that is also an everyday
+// word counts only if the text calls itself that.
 func SelfNames(text, model string) []string {
 	out := modelNamesOf(model)
 	said := strings.ReplaceAll(text, "’", "'")

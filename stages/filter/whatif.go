@@ -8,8 +8,8 @@ import (
 	"prefdeck/stages/pairing"
 )
 
-// Outlook is what a run with other options would change among the responses and pairs
-// that the deck has.
+// Outlook lists what a run with other options would change among the deck's responses and
+// pairs.
 type Outlook struct {
 	Responses, Pairs int    // looked at
 	In               []Turn // dropped now, and would not be

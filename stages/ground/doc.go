@@ -1,5 +1,5 @@
-// Package ground holds the packages that every other one may stand on: they know
-// no stage, no deck, no screen and not each other.
+// Package ground holds the packages that every other one may import: they know no stage,
+// no deck, no screen and not each other.
 //
 //	words       what a word of foreign text is
 //	strict      TOML files that a person writes, and what is wrong with them

@@ -17,8 +17,8 @@ const (
 	BFirst First = "b"
 )
 
-// Opinion is what a judge says of a pair in one order, or what its ratings of both
-// responses come to: then it has seen no order, and First is "".
+// Opinion is a judge's verdict on a pair in one order. If it follows from the judge's
+// ratings of both responses, there was no order, and First is "".
 type Opinion struct {
 	Pair        stages.ID
 	Judge       string
@@ -31,7 +31,7 @@ type Opinion struct {
 	Run         stages.RunID
 }
 
-// Rating is what a judge, or the mean of its ratings, says of a response or a prompt.
+// Rating is a judge's score, or the mean of its scores, for a response or a prompt.
 type Rating struct {
 	Response stages.ID
 	Prompt   stages.ID // where it is about no response

@@ -3,10 +3,10 @@
 // Its scores and verdicts sort the queue, choose pairs and are measured against
 // people; they decide no pair themselves: see stages/route.
 //
-// A verdict is read from probabilities where the server tells them, since these say
-// how sure the model is. Whatever is no answer stays none: a bad reply costs its own
-// verdict, and "10" is never read as 1.
+// A verdict is read from probabilities where the server reports them, since these show
+// how sure the model is. A reply that is no answer yields no verdict: a bad reply costs
+// its own verdict, and "10" is never read as 1.
 //
-// The package knows no SQL and no screen, and nothing of labels: what people say of
-// the same pairs is for stages/measure.
+// The package knows no SQL, no screen and no labels: package measure compares verdicts
+// with what people decided.
 package judge

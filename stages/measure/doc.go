@@ -1,3 +1,3 @@
 // Package measure computes every number that prefdeck shows about a deck. It draws
-// none.
+// nothing.
 package measure

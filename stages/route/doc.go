@@ -1,13 +1,13 @@
-// Package route decides who decides a pair: a person, or the judges where they are
-// sure. Filtering drops what nobody should decide.
+// Package route decides whether a person decides a pair, or the judges where they are
+// sure. Filtering drops the pairs that nobody should decide.
 //
-// Routing learns from the pairs that people have labelled and judges have compared. It
-// opens to the machine only from the confidence on at which people who prefer a
-// response would agree in a target share of the pairs, promised with a certainty (Jung, Brahman and Choi
-// 2024, arXiv 2407.18370), and stays closed where the labels are too few to promise
-// that. Machine labels are kept apart from those of people. A random sample of them,
-// the audit, goes to the person all the same, who is not told, so that the machine's
-// error is measured and not hoped for.
+// Routing learns from the pairs that people have labelled and judges have compared. The
+// machine decides only pairs above a confidence at which people who prefer a response
+// would agree in a target share of the pairs, promised with a certainty (Jung, Brahman
+// and Choi 2024, arXiv 2407.18370), and none where the labels are too few to promise
+// that. Machine labels are kept apart from people's. A random sample of them, the audit,
+// also goes to the person unannounced, so that the machine's error is measured and not
+// hoped for.
 //
 // The package asks no model and knows neither SQL nor screens.
 package route

@@ -1,4 +1,3 @@
-// Package legend tells which keys are live: in the last line of a screen, and in the
-// list that ? opens. It knows no screen, and leaves to each which keys have something
-// to do.
+// Package legend shows which keys are live: in the last line of a screen, and in the list
+// that ? opens. It knows no screen; each screen decides which keys have something to do.
 package legend

@@ -9,7 +9,7 @@ import (
 	"prefdeck/stages/response"
 )
 
-// Hearings is what writing the requests of judges needs of the store.
+// Hearings is the part of the store that writing a judge's requests needs.
 type Hearings interface {
 	judge.Cases
 	// FirstRun returns the deck's oldest run, by which it is known; "" for none.
@@ -46,7 +46,8 @@ func Judgements(ctx context.Context, d Hearings, o judge.Options, w io.Writer, e
 	return lines.asked, lines.out.Flush()
 }
 
-// JudgementTicket is the custom_id of a question to a judge: all of it but its text.
+// JudgementTicket is the custom_id of a question to a judge: everything about the
+// question but its text.
 type JudgementTicket struct {
 	Deck    stages.RunID      `json:"deck"` // as in Ticket
 	Topic   judge.Topic       `json:"topic"`

@@ -15,7 +15,7 @@ import (
 	"prefdeck/stages/response"
 )
 
-// Backlog is what writing requests needs of the store.
+// Backlog is the part of the store that writing requests needs.
 type Backlog interface {
 	response.Ledger
 	// FirstRun returns the deck's oldest run, by which it is known; "" for none.
@@ -161,8 +161,8 @@ func positive(v any) bool {
 // maxComplaint bounds, in characters, how much of a foreign error text is kept.
 const maxComplaint = 300
 
-// ErrorOf returns the error behind the status and the text of an answer that is none,
-// as a run would store it.
+// ErrorOf returns the error for a failed request, by the status and text of its reply, as
+// a run would store it.
 func ErrorOf(model string, status int, text string) error {
 	kind := ollama.ErrRefused
 	switch {

@@ -13,8 +13,8 @@ import (
 	"prefdeck/stages/response"
 )
 
-// Ticket is the custom_id of a request. The line of an answer repeats nothing else of
-// its request, so the ticket carries what the response has to say of it.
+// Ticket is the custom_id of a request. The line of an answer repeats nothing else of its
+// request, so the ticket carries everything that the response records about it.
 type Ticket struct {
 	Deck    stages.RunID    `json:"deck"` // the deck's first run: another deck does not have it
 	Prompt  stages.ID       `json:"prompt"`

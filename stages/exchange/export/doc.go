@@ -3,7 +3,7 @@
 // columns; the policies, the checks, and the writers of JSONL, Parquet and CSV are
 // the same for all of them.
 //
-// It keeps the second half of promise 10: a text is written byte for byte, and what
-// a row leaves out, repairs or risks at its reader is counted and said. It knows no
-// SQL and no terminal.
+// It keeps the second half of promise 10: a text is written byte for byte, and whatever a
+// row leaves out, repairs or risks in its reader's hands is counted and reported. It
+// knows no SQL and no terminal.
 package export

@@ -15,7 +15,7 @@ import (
 	"prefdeck/stages/ground/atomicfile"
 )
 
-// Exportable is what an export to files needs of the store.
+// Exportable is the part of the store that an export to files needs.
 type Exportable interface {
 	exchange.Exporter
 	exchange.Whole
@@ -25,8 +25,8 @@ type Exportable interface {
 // Standard is the path that stands for standard output.
 const Standard = "-"
 
-// Export writes a deck's labels, or for WholeDeck all of it, to w in the named format.
-// If there is no row to write, the error is ErrNothing.
+// Export writes a deck's labels, or for WholeDeck the entire deck, to w in the named
+// format. If there is no row to write, the error is ErrNothing.
 func Export(ctx context.Context, d Exportable, w io.Writer, name string, o Options) (Account, error) {
 	r, err := begin(name, o)
 	if err != nil {
@@ -64,8 +64,8 @@ func (h held) Export(_ context.Context, do func(exchange.Snapshot) error) error 
 }
 
 // File writes the labels of a deck to a file, or to standard output for "-". The file
-// appears as a whole, once all of it is on disk, or not at all; with no row to write
-// it does not appear.
+// appears whole, once every byte is on disk, or not at all; with no row to write it does
+// not appear.
 func File(ctx context.Context, d Exportable, path, name string, o Options) (Account, error) {
 	o.Parquet = o.Parquet || strings.HasSuffix(path, ".parquet")
 	if o.Split > 0 || o.Push {

@@ -54,15 +54,13 @@ const (
 	LongPrompt Reason = "long prompt"
 )
 
-// leftOut lists the reasons to leave a label out, in the order in which they are
-// told.
+// leftOut lists the reasons to leave a label out, in the order of the report.
 var leftOut = []Reason{
 	Ties, BothBad, Skipped, Retracted, Gold, TestSet, TestPrompt, HeldOut, Elsewhere, Filtered, Stopped, Steps, Stepped, ByMachine, ByOthers, NoMajority, Overruled, Disagreeing, Weak, Flagged, Fast, Unblind,
 	Blank, Equal, Broken, Conversation, Miscut, Ambiguous, SystemPrompt, NoModel, NoEdit, Unbeaten,
 }
 
-// LeftOut returns the reasons to leave a label out, in the order in which they are
-// told.
+// LeftOut returns the reasons to leave a label out, in the order of the report.
 func LeftOut() []Reason { return append([]Reason(nil), leftOut...) }
 
 // Tally counts labels or rows by reason.

@@ -14,19 +14,19 @@ import (
 	"prefdeck/stages/response"
 )
 
-// Batch is the name of the format of requests. It holds no labels, so it is none of
-// Formats.
+// Batch is the name of the format of requests. It holds no labels, so Formats does not
+// list it.
 const Batch = "openai-batch"
 
-// Requests writes the responses that a run would ask for to a file, as requests of a
-// batch; path, deck and stdout are as for File. If there are none, the error is
-// ErrNothing and there is no file.
+// Requests writes the responses that a run would ask for to a file, as batch requests;
+// path, deck and stdout are as for File. If there are none, the error is ErrNothing and
+// there is no file.
 func Requests(ctx context.Context, d batch.Backlog, path string, o response.Options, deck string, stdout io.Writer) ([]batch.PerModel, error) {
 	return requests(path, deck, stdout, func(w io.Writer) ([]batch.PerModel, error) { return batch.Responses(ctx, d, o, w) })
 }
 
-// Questions writes what judges would be asked, and tells what a person must know of it;
-// otherwise it is like Requests.
+// Questions writes the questions for judges and reports what a person must know about
+// them; otherwise it is like Requests.
 func Questions(ctx context.Context, d batch.Hearings, path string, o judge.Options, deck string, stdout io.Writer, events stages.Events) ([]batch.PerModel, error) {
 	return requests(path, deck, stdout, func(w io.Writer) ([]batch.PerModel, error) {
 		return batch.Judgements(ctx, d, o, w, events)

@@ -9,8 +9,8 @@ import (
 	"path/filepath"
 )
 
-// Target follows links, so that a link stays one, and refuses targets that an
-// export must not replace: the deck, which may not be there yet, and what is read.
+// Target follows links, so that a link stays a link, and refuses targets that an export
+// must not replace: the deck, which may not exist yet, and the inputs.
 func Target(path, deck string, inputs ...string) (string, error) {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real

@@ -32,9 +32,9 @@ type Pending struct {
 // suffix is the end of the names of drafts.
 const suffix = ".partial"
 
-// Create starts a file for path, in the folder of path. The file has no name until
-// Commit if the system supports that, and otherwise one like that of CreateNamed.
-// What cannot be replaced, such as a pipe or a terminal, is written to at once.
+// Create starts a file for path, in the folder of path. The file has no name until Commit
+// if the system supports that, and otherwise a temporary name as from CreateNamed. A
+// target that cannot be replaced, such as a pipe or a terminal, is written to at once.
 func Create(path string) (*Pending, error) {
 	if about, err := os.Stat(path); err == nil && !about.Mode().IsRegular() && !about.IsDir() {
 		device, err := os.OpenFile(path, os.O_WRONLY, 0)
@@ -54,9 +54,9 @@ func Create(path string) (*Pending, error) {
 	return &Pending{File: anonymous, path: path, link: linkAnonymous}, nil
 }
 
-// CreateNamed starts a file with a temporary name, File.Name, by which others can
-// open it. The next Create for the same path removes what a killed program has left
-// of it, and after an hour the next for any path in that folder.
+// CreateNamed starts a file with a temporary name, File.Name, by which others can open
+// it. A killed program may leave that file behind: the next Create for the same path
+// removes it, and after an hour the next for any path in that folder.
 func CreateNamed(path string) (*Pending, error) {
 	clean(path)
 	return named(path)
@@ -270,7 +270,7 @@ func remove(name string) error {
 	return os.Remove(name)
 }
 
-// Write writes, and names the path and not that of a draft in its error.
+// Write writes; its error names the path, not the temporary file.
 func (f *Pending) Write(p []byte) (int, error) {
 	n, err := f.File.Write(p)
 	return n, f.writing(err)

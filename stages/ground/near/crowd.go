@@ -62,10 +62,10 @@ func (c *Crowd) Add(s Imprint, group uint32) {
 
 func (c *Crowd) at(n int) *member { return &c.shelves[n/shelf][n%shelf] }
 
-// Pair yields each set that has a twin, with the number of that: the most similar of
-// those added before it, or else the first added after it that reaches the threshold by
-// the estimate, or the first that may. So what is added later never changes the twin of a
-// set that had one before it.
+// Pair yields each set that has a twin, with the twin's number: the most similar of the
+// sets added before it, or else the first set added after it that reaches the threshold
+// by the estimate, or the first that may. So a later set never changes the twin of a set
+// that had one before it.
 func (c *Crowd) Pair(yield func(n, twin int)) {
 	size := 1 << 4
 	for size < 2*c.n {

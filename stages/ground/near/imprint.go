@@ -4,8 +4,8 @@ package near
 // König, b-Bit Minwise Hashing, WWW 2010). A crowd of a million keeps 128 MB of them.
 type Imprint [Length]byte
 
-// ImprintOf returns the imprint of a text's runs of n words. A signature is that of a set
-// in any order, with or without what occurs twice: nothing is sorted.
+// ImprintOf returns the imprint of a text's runs of n words. The order of a set and its
+// duplicates do not change a signature, so nothing is sorted.
 func ImprintOf(words []uint64, n int) Imprint {
 	s := Sign(shingles(words, n))
 	return s.Imprint()

@@ -71,7 +71,7 @@ type Faults struct {
 	Each []string // with its line, if it has one
 }
 
-// Error tells them on one line.
+// Error joins all faults on one line.
 func (f Faults) Error() string { return f.Path + ": " + strings.Join(f.Each, "; ") }
 
 // Err returns all faults as one error, which is a Faults; nil if there are none.

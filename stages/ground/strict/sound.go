@@ -24,8 +24,8 @@ func (f *File) Sound(text []byte) ([]byte, error) {
 	return rest, nil
 }
 
-// Join adds the faults of what Sound left of f to those of f, and reports whether there
-// are new ones: some show only once others are gone.
+// Join adds the faults of rest, the file that Sound left of f, and reports whether any
+// are new: some show only once others are gone.
 func (f *File) Join(rest *File) (found bool) {
 	for _, ft := range rest.faults {
 		if !slices.ContainsFunc(f.faults, func(known fault) bool { return slices.Equal(known.key, ft.key) }) {

@@ -37,7 +37,7 @@ var namesLoaded = sync.OnceValue(func() directory {
 	return d
 })
 
-// Known reports whether code is that of a language Of can return.
+// Known reports whether code is a language that Of can return.
 func Known(code string) bool { return namesLoaded().english[code] != "" }
 
 // Name returns the English name of a language, or its code.

@@ -57,8 +57,7 @@ const (
 	sentence    = 0.2  // share of function words in text that is sentences, not terms
 )
 
-// Of returns the ISO 639-1 code of the language of text, or "" if text does not tell
-// it for sure.
+// Of returns the ISO 639-1 code of the language of text, or "" if it is not certain.
 func Of(text string) string {
 	text = sample(text)
 	c := count(text)

@@ -84,10 +84,10 @@ func hash(h uint64, s string) uint64 {
 	return (h ^ 0xff) * hashPrime // so that "ab","c" and "a","bc" differ
 }
 
-// HashBasis is what a hash begins with.
+// HashBasis is the initial value of a hash.
 const HashBasis = 14695981039346656037
 
 const hashPrime = 1099511628211
 
-// Join continues a hash with that of a word.
+// Join continues a hash with a word's hash.
 func Join(h, word uint64) uint64 { return (h ^ word) * hashPrime }
