@@ -28,9 +28,9 @@ func ModelID(name, digest string) ID { return Hash("model", name, digest) }
 // makers are words of names that say who made a model, not which family it is of.
 var makers = map[string]bool{"meta": true, "google": true, "ibm": true, "nvidia": true, "microsoft": true}
 
-// Lineage returns the family of a model as its name tells it: "llama" for llama3.2:1b
-// and hf.co/somebody/Meta-Llama-3-8B, "" for a name without a word. Ollama's own family
-// is the architecture, which unrelated models share: SmolLM2 is of the family llama.
+// Lineage returns the family of a model by its name: "llama" for llama3.2:1b and
+// hf.co/somebody/Meta-Llama-3-8B, "" for a name without a word. Ollama's own family is
+// the architecture, which unrelated models share: SmolLM2 is of the family llama.
 func Lineage(name string) string {
 	name = strings.ToLower(name[strings.LastIndex(name, "/")+1:])
 	name, _, _ = strings.Cut(name, ":")

@@ -53,8 +53,8 @@ type Counts struct {
 	// when the run ended.
 	Missing int `json:"missing,omitempty"`
 	// Capped counts the pairs that prompts could have and that pairing leaves out;
-	// CappedByResponse those of them that the limit per response does, and
-	// CappedByStrategy those that are none for the strategy.
+	// CappedByResponse counts those left out by the limit per response, and
+	// CappedByStrategy those that the strategy does not use.
 	Capped           int `json:"capped,omitempty"`
 	CappedByResponse int `json:"capped_by_response,omitempty"`
 	CappedByStrategy int `json:"capped_by_strategy,omitempty"`

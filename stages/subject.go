@@ -1,6 +1,6 @@
 package stages
 
-// SubjectKind is what a verdict is about.
+// SubjectKind is the kind of thing that a verdict judges.
 type SubjectKind string
 
 // The kinds of subject.

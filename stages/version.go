@@ -5,8 +5,8 @@ import "runtime/debug"
 // version is set by the linker for a release.
 var version string
 
-// Version returns the version of the program as its build tells it: a release, or
-// the commit. Runs and labels name it.
+// Version returns the version of the program from its build: a release, or the commit.
+// Runs and labels name it.
 func Version() string {
 	if version != "" {
 		return version

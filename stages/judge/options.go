@@ -10,10 +10,10 @@ import (
 	"prefdeck/stages/response"
 )
 
-// ErrNoLabels says that only labelled pairs are to be judged and there are none.
+// ErrNoLabels says that only labelled pairs should be judged and there are none.
 var ErrNoLabels = errors.New("no pair is labelled yet: prefdeck label decides some, and judge without --labelled judges the others")
 
-// ErrNoChecklists says that responses are to be checked and no prompt has a checklist.
+// ErrNoChecklists says that responses should be checked and no prompt has a checklist.
 var ErrNoChecklists = errors.New("no prompt has a checklist yet: prefdeck judge checklist write MODEL writes them, and prefdeck judge checklist edit --all lets you")
 
 // keepAlive keeps the model loaded during our pauses.

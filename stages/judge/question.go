@@ -40,7 +40,7 @@ type Question struct {
 	Panel map[string]string
 }
 
-// Testimony is what the replies to a question come to: one opinion, rating or checklist.
+// Testimony is the result of the replies to a question: one opinion, rating or checklist.
 type Testimony struct {
 	Opinions []Opinion
 	Ratings  []Rating
@@ -148,8 +148,8 @@ func (q Question) rated(s said, value float64, run stages.RunID) Testimony {
 	return Testimony{Ratings: []Rating{r}, mass: s.mass}
 }
 
-// Spoken returns the question as one whose single reply is read by its words: what is
-// left where a server was asked for probabilities and told none.
+// Spoken returns the question as one whose single reply is read by its words: the
+// fallback for a server that was asked for probabilities and gave none.
 func (q Question) Spoken() Question {
 	q.Judge = strings.TrimSuffix(q.Judge, " "+string(ByProbability)) + " " + BySample.called(1)
 	q.Method, q.Replies = BySample, 1

@@ -19,7 +19,7 @@ import (
 // verdict and no other.
 var ErrNoVerdict = errors.New("no verdict in the reply")
 
-// ErrNoProbabilities says that a server tells no probabilities.
+// ErrNoProbabilities says that a server reports no probabilities.
 var ErrNoProbabilities = errors.New("the server tells no log-probabilities (Ollama does from 0.12.11 on)")
 
 // noVerdict returns an ErrNoVerdict that quotes the reply.

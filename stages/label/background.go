@@ -49,7 +49,8 @@ type Origin struct {
 	Findings
 }
 
-// Standalone is a response or a prompt with what is behind it, whether or not a pair has it.
+// Standalone is a response or a prompt with the facts behind it, whether or not it is in
+// a pair.
 type Standalone struct {
 	Kind  stages.SubjectKind
 	Text  string
@@ -135,8 +136,8 @@ type Rescue struct {
 	At        time.Time
 }
 
-// Told returns the entries of a pair's log that may be told: hidden repeats, and what
-// became of them, stay hidden.
+// Told returns the entries of a pair's log that may be shown: hidden repeats and their
+// outcomes stay hidden.
 func Told(log []Event) []Event {
 	return slices.DeleteFunc(slices.Clone(log), func(e Event) bool { return e.RepeatOf != "" })
 }

@@ -40,8 +40,8 @@ type Stance struct {
 	Ruling bool // of an adjudicator
 }
 
-// Impartial sorts opinions so that their order tells nothing of who gave them: it
-// differs from pair to pair.
+// Impartial sorts opinions so that their order does not reveal who gave them: it differs
+// from pair to pair.
 func Impartial(all []Stance) {
 	place := func(o Stance) string {
 		return string(stages.Hash("opinion", string(o.Pair), o.Annotator))
@@ -49,7 +49,7 @@ func Impartial(all []Stance) {
 	slices.SortFunc(all, func(x, y Stance) int { return strings.Compare(place(x), place(y)) })
 }
 
-// Dispute is a pair with what was said of it, as an adjudicator sees it.
+// Dispute is a pair with everyone's answers to it, as an adjudicator sees it.
 type Dispute struct {
 	Item     Item
 	Opinions []Stance
@@ -105,8 +105,7 @@ type Ruled struct {
 	Note  string // on the decision; "": none
 }
 
-// Save stores the note, then the decision: a decision on disk has all that was said of
-// it.
+// Save stores the note, then the decision: a decision on disk has its note.
 func (r Ruled) Save(ctx context.Context, b Arbiter) error {
 	if r.Note != "" {
 		if err := b.AddNote(ctx, r.remark(r.Note, r.Event.At)); err != nil {
@@ -131,7 +130,7 @@ func (r Ruled) remark(text string, at time.Time) Note {
 	return Note{Pair: r.Event.Pair, Annotator: r.Event.Annotator, Kind: NoteText, Text: text, At: at}
 }
 
-// String tells the decision, and who had said what: now it sways nobody.
+// String gives the decision and who had given which answer: now it sways nobody.
 func (r Ruled) String() string {
 	text := "decided: " + r.As.Screen(r.Event.Choice).String()
 	if len(r.Event.Tags) > 0 {

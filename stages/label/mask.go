@@ -8,9 +8,9 @@ import (
 	"prefdeck/stages/response"
 )
 
-// Identities returns the names by which the two responses of an item give away
-// their authors: those they call themselves, and those of their own models unless
-// they are everyday words. Longer names come first.
+// Identities returns the names by which the two responses of an item give away their
+// authors: names they call themselves, and names of their models unless they are everyday
+// words. Longer names come first.
 func (i Item) Identities() []string {
 	var out []string
 	for _, r := range []struct {

@@ -49,8 +49,8 @@ func (s *Sitting) Decisions() int {
 	return s.numbers.progress.Done + *s.numbers.repeats
 }
 
-// Place returns the place of the current pair in the list in use; with a filter,
-// that of the pair before until it is known.
+// Place returns the place of the current pair in the list in use; with a filter, the
+// previous pair's place until the current one is known.
 func (s *Sitting) Place() Place {
 	if s.filtered() && s.up.Place == (Place{}) {
 		return s.numbers.listed

@@ -65,8 +65,8 @@ func NewPace(active []time.Duration) Pace {
 // that of a script or of keys that were tried out, and foretells nothing.
 const leastPace = time.Second
 
-// Left returns how long open pairs will take at this pace; ok is false without a pace,
-// or with one that nobody could hold.
+// Left returns how long open pairs will take at this pace; ok is false without a pace, or
+// with one too fast to keep up.
 func (p Pace) Left(open int) (eta time.Duration, ok bool) {
 	return p.Median * time.Duration(open), p.N > 0 && p.Median >= leastPace
 }
@@ -74,8 +74,8 @@ func (p Pace) Left(open int) (eta time.Duration, ok bool) {
 // UsualPace stands in for the pace of somebody who has not labelled yet.
 const UsualPace = 40 * time.Second
 
-// Estimate returns how long open pairs will take: at this pace, or at UsualPace while
-// there is none to go by.
+// Estimate returns how long open pairs will take: at this pace, or at UsualPace if there
+// is none yet.
 func (p Pace) Estimate(open int) (eta time.Duration, own bool) {
 	if eta, own = p.Left(open); !own {
 		eta = UsualPace * time.Duration(open)

@@ -7,7 +7,7 @@ import (
 	"prefdeck/stages"
 )
 
-// ResumeDeck is what Resume reads.
+// ResumeDeck is the part of the store that Resume reads.
 type ResumeDeck interface {
 	ItemReader
 	Interrupted(ctx context.Context) (Presentation, error)

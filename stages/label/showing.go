@@ -76,7 +76,7 @@ func (up Showing) is(other Showing) bool {
 // answered adds the pair's answer to its showing, with reasons and comparisons.
 func (up *Showing) answered(choice Event) { up.Answer, up.before = &choice, choice }
 
-// ItemReader is what itemFor reads.
+// ItemReader is the part of the store that itemFor reads.
 type ItemReader interface {
 	// Item returns a pair with everything that is shown of it.
 	Item(ctx context.Context, pair stages.ID) (Item, error)
@@ -96,7 +96,7 @@ func itemFor(ctx context.Context, deck ItemReader, pair stages.ID, repeatOf Pres
 	return said.Said(item), err
 }
 
-// decidedDeck is what decidedOn reads.
+// decidedDeck is the part of the store that decidedOn reads.
 type decidedDeck interface {
 	ItemReader
 	Presentation(ctx context.Context, id PresentationID) (Presentation, error)

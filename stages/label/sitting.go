@@ -28,18 +28,18 @@ type SittingOptions struct {
 
 	Repeats float64 // the share of showings that are hidden repeats
 	Ahead   int     // how many pairs to read ahead; 0: one
-	// WaitingOnly says that the face cannot leave a pair undecided, so that a
-	// filter which includes decided pairs shows only the waiting ones. It tells
-	// no place in the list, and none is counted.
+	// WaitingOnly says that the face cannot leave a pair undecided, so a filter that
+	// includes decided pairs shows only the waiting ones. It shows no place in the list,
+	// and none is counted.
 	WaitingOnly bool
 	// Rank draws the order Informative anew, and returns how many labels it learnt from.
 	// It takes seconds, and runs beside everything else. nil: nothing draws it.
 	Rank func(ctx context.Context) (labels int, err error)
 }
 
-// Sitting is one annotator labelling one deck: which pair comes next, what becomes
-// of an answer, undo and visits to other pairs, and remarks beside the answers. The
-// screen and --plain are two faces of it.
+// Sitting is one annotator labelling one deck: the next pair, the fate of an answer, undo
+// and visits to other pairs, and remarks beside the answers. The screen and --plain are
+// two faces of it.
 //
 // A Sitting belongs to one goroutine and never waits for the deck. Its methods
 // return a Change, whose Steps make the calls to the deck on any goroutine; the
@@ -161,7 +161,7 @@ func (r StepResult) Visits() bool {
 // Looking reports whether a requested pair is being looked up.
 func (s *Sitting) Looking() bool { return s.looking != 0 }
 
-// Drop leaves out the result of a visit that nobody wants any more.
+// Drop discards the result of a visit that is no longer wanted.
 func (s *Sitting) Drop(r StepResult) {
 	if v, ok := r.applier.(visit); ok {
 		s.lookedUp(v)
@@ -237,7 +237,7 @@ type Opened struct{ Err error }
 
 func (Opened) outcome() {}
 
-// opening is what a sitting begins with.
+// opening is the state in which a sitting begins.
 type opening struct {
 	broken    *Showing // the unanswered pair of the last sitting
 	view      QueueView

@@ -16,7 +16,7 @@ const (
 	SpreadFrom  = 12
 )
 
-// Sketch is what the diverse order knows about a pair: the words of its prompt, as
+// Sketch is the part of a pair that the diverse order uses: the words of its prompt, as
 // hashes in ascending order.
 type Sketch struct {
 	Pair   stages.ID

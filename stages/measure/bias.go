@@ -32,7 +32,8 @@ type Bias struct {
 	Why         string   `json:"why,omitempty"` // nothing could be estimated
 }
 
-// ModelEffect is what a response gains in log odds from its model, style held equal.
+// ModelEffect is the gain in log odds that a response owes to its model, style held
+// equal.
 type ModelEffect struct {
 	Model  string   `json:"model"`
 	Effect Estimate `json:"effect"`

@@ -46,8 +46,8 @@ type Variety struct {
 	EmbeddedBy    string   `json:"embedded_by,omitempty"`
 }
 
-// DiversityOf measures corpora. Every estimate stands on the same number of texts of
-// its kind. progress hears how many are done; nil: nobody wants to know.
+// DiversityOf measures corpora. Every estimate uses the same number of texts of its kind.
+// progress hears how many are done; it may be nil.
 func DiversityOf(ctx context.Context, corpora []Corpus, progress Listener) ([]Variety, error) {
 	size := map[string]int{}
 	for _, c := range corpora {

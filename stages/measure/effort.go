@@ -29,7 +29,7 @@ type EffortBy struct {
 	Seconds Estimate `json:"seconds"`
 }
 
-// Target is what it takes to get somewhere.
+// Target is the effort needed to reach a goal.
 type Target struct {
 	HalfWidth float64  `json:"half_width,omitempty"` // of the 95 % interval of a share near one half
 	Labels    int      `json:"labels"`               // more than there are

@@ -57,7 +57,7 @@ type estimateJSON struct {
 	High  *float64 `json:"high"`
 }
 
-// MarshalJSON writes what is not defined as null.
+// MarshalJSON writes undefined numbers as null.
 func (e Estimate) MarshalJSON() ([]byte, error) {
 	return json.Marshal(estimateJSON{finite(e.Value), e.N, finite(e.Low), finite(e.High)})
 }

@@ -27,8 +27,9 @@ type JudgeCheck struct {
 	// First is the share of verdicts for the response that the judge saw first, over
 	// pairs that it saw in both orders: ½ for one that does not care.
 	First Estimate `json:"first"`
-	// Longer and OwnFamily compare it with people on the pairs where these can tell:
-	// with responses of different lengths, and with one of the judge's own family.
+	// Longer and OwnFamily compare the judge with people on the pairs that can show a
+	// leaning: with responses of different lengths, and with one by the judge's own
+	// family.
 	Longer        Leaning        `json:"longer"`
 	OwnFamily     Leaning        `json:"own_family"`
 	Disagreements []Disagreement `json:"disagreements"` // the most confident first

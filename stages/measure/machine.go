@@ -15,8 +15,8 @@ type Machine struct {
 	Audits  int `json:"audits"`  // of Labels: that go to the person too
 	Waiting int `json:"waiting"` // of Audits: not decided yet
 
-	// Promised is what the run of routing promised that last went over all pairs; nil:
-	// of a version that recorded no threshold.
+	// Promised is the promise of the last routing run over all pairs; nil if that version
+	// recorded no threshold.
 	Promised *Promised `json:"promised,omitempty"`
 	// ToShow is how many decided audits it takes, even without an error, to show that the
 	// promise is kept; 0 without a promise.
@@ -31,7 +31,7 @@ type Machine struct {
 	Saved Share `json:"saved"`
 }
 
-// Promised is what routing promised when it gave pairs to the machine.
+// Promised is the promise that routing made when it gave pairs to the machine.
 type Promised struct {
 	Judges     []string    `json:"judges"`
 	Rule       Combination `json:"rule"`

@@ -107,8 +107,8 @@ type Measuring struct {
 	Memory   string   // the folder for the numbers of unchanged decks; "": none
 	Version  string   // the program's, whose definitions the numbers follow
 	Progress Listener // nil: nobody wants to know
-	// Counted hears the numbers without their measures, which take far longer; nil:
-	// nobody wants to know. It isn't called for remembered ones, which come at once.
+	// Counted hears the numbers without their measures, which take far longer; it may be
+	// nil. It isn't called for remembered ones, which come at once.
 	Counted func(Stats)
 }
 

@@ -33,7 +33,7 @@ const (
 	Disagree       // they name different winners
 )
 
-// Said is what one judge says of a pair in all orders that it saw.
+// Said is one judge's verdict on a pair, over all orders that it saw.
 type Said struct {
 	P     float64 // that A is better, the mean of its orders; NaN: it has not compared the pair
 	Flips bool    // its orders name different winners

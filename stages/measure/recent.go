@@ -6,7 +6,7 @@ import (
 	"prefdeck/stages"
 )
 
-// Recent is what happened to a deck lately.
+// Recent lists the latest events in a deck.
 type Recent struct {
 	Runs []stages.Run // the latest first; without their configurations
 	Days []Day        // on which the person answered, the latest first

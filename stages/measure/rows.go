@@ -43,7 +43,7 @@ type LabelRow struct {
 	Decision
 }
 
-// VerdictRow is what a judge said of a pair in one order of its sides.
+// VerdictRow is a judge's verdict on a pair in one order of its sides.
 type VerdictRow struct {
 	Pair, Judge int
 	First       label.Side // that the judge saw first; "" if it rated each response by itself

@@ -14,8 +14,9 @@ import (
 type Share struct {
 	Of, N int
 	Rare  bool // counts errors, of which there should be few or none
-	// Independent is how many independent cases tell as much as these, of which those of
-	// one prompt are alike; 0: all are independent, −1: nothing is known of how alike.
+	// Independent is the number of independent cases that would be as informative as
+	// these, since cases on one prompt are alike; 0: all are independent, −1: how alike
+	// they are is unknown.
 	Independent float64
 }
 
@@ -28,8 +29,8 @@ func (s Share) Value() (share float64, ok bool) {
 }
 
 // Interval returns a 95 % interval that stays within 0…1 and is honest for small n:
-// Wilson's (1927), or that of Jeffreys for a rate of errors, where Wilson's misses the
-// truth too often. Cases that are alike count for fewer. ok is false if it is not defined.
+// Wilson's (1927), or Jeffreys' for an error rate, where Wilson's misses the truth too
+// often. Cases that are alike count for fewer. ok is false if it is not defined.
 func (s Share) Interval() (low, high float64, ok bool) {
 	switch {
 	case s.N == 0, s.Independent < 0:

@@ -65,12 +65,12 @@ type Measures struct {
 	Ranking     Ranking   `json:"ranking"` // what the leaderboard stands on
 	Effort      Effort    `json:"effort"`
 	Diversity   []Variety `json:"diversity"`
-	// Ablation is what was measured last of the stages; nil: nothing yet.
+	// Ablation is the latest measurement of the stages; nil: nothing yet.
 	Ablation *Ablation `json:"ablation"`
 }
 
 // MeasuresOf computes every measure of the labels. progress hears how many of the
-// bootstrap samples are done; nil: nobody wants to know.
+// bootstrap samples are done; it may be nil.
 func MeasuresOf(ctx context.Context, r *Rows, b Bootstrap, progress Listener) (Measures, error) {
 	var s resampling
 	style := styleRegression(r)
@@ -138,7 +138,7 @@ type FunnelFilter struct {
 	In      int                `json:"in"`
 	Dropped int                `json:"dropped"`
 	Passed  int                `json:"passed"`
-	// Waiting counts what is neither dropped nor passed yet: pairs in the queue.
+	// Waiting counts the pairs in the queue, which are neither dropped nor passed yet.
 	Waiting int `json:"waiting,omitempty"`
 }
 
@@ -192,8 +192,8 @@ func (f Funnel) Of(stage stages.Stage, kind stages.SubjectKind) (in, dropped int
 	return in, dropped
 }
 
-// Dropped returns how many subjects of a kind the filters of a stage keep out: those that
-// they dropped and nobody let back in.
+// Dropped returns how many subjects of a kind the filters of a stage keep out: dropped
+// and not rescued.
 func (s Stats) Dropped(stage stages.Stage, kind stages.SubjectKind) int {
 	_, dropped := s.Funnel.Of(stage, kind)
 	return max(dropped-s.Rescued[kind], 0)

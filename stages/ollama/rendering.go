@@ -8,9 +8,9 @@ const (
 	ByJinja  = "jinja"  // with the Jinja template of the GGUF file, from 0.30 on
 )
 
-// RenderedBy tells by a model's template, as peer.Client.Show returns it, how the server
-// renders chats: a server that renders them with Jinja shows that template. It returns ""
-// for one that is neither.
+// RenderedBy returns how the server renders chats, by a model's template as
+// peer.Client.Show returns it: a server that renders them with Jinja shows that template.
+// It returns "" for a template of neither kind.
 func RenderedBy(template string) string {
 	switch {
 	case strings.Contains(template, "{%"), strings.Contains(template, "{#"):
@@ -21,7 +21,7 @@ func RenderedBy(template string) string {
 	return ""
 }
 
-// Renderer names in words what renders a chat, as RenderedBy tells it.
+// Renderer names the renderer of a chat in words, for a value of RenderedBy.
 func Renderer(by string) string {
 	if by == ByJinja {
 		return "the Jinja template of its file"

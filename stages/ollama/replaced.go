@@ -26,10 +26,10 @@ type Lister interface {
 const askedAfter = 5 * time.Second
 
 // Same returns a *ReplacedError if the server now has another model under a name than the
-// one of this digest. No answer says which model gave it, and a name may be pulled anew at
-// any time, so that only an answer that ended before this is known to be that model's. A
-// server that does not tell, or no longer has the name, is believed, and without a digest
-// there is nothing to ask.
+// one with this digest. No answer names the model that gave it, and a name may be pulled
+// anew at any time, so only an answer that ended before this is known to be that model's.
+// A server that does not say, or no longer has the name, is believed, and without a
+// digest there is nothing to ask.
 func Same(ctx context.Context, s Lister, name, digest string) error {
 	if digest == "" {
 		return nil

@@ -17,8 +17,8 @@ type Portion struct {
 	Text     string
 }
 
-// Portions takes a text apart. The last one is what the model said in the end, which
-// may be nothing.
+// Portions splits a text. The last portion is the model's final answer, which may be
+// empty.
 func Portions(text string) []Portion {
 	var out []Portion
 	at := 0

@@ -25,7 +25,8 @@ var ErrPaused = errors.New("the run is paused")
 // and refuses more.
 const MostJobs = 256
 
-// NewThrottle returns a Throttle that lets so many requests in at a time, to one server.
+// NewThrottle returns a Throttle that lets up to jobs requests at a time through to one
+// server.
 func NewThrottle(jobs int) *Throttle {
 	t := &Throttle{hosts: 1, changed: make(chan struct{})}
 	t.SetJobs(jobs)
@@ -38,7 +39,8 @@ func (t *Throttle) SetJobs(n int) {
 	t.change(func() { t.jobs = min(max(n, 1), MostJobs) })
 }
 
-// SetHosts says how many servers share the requests. It does not bound those of each one.
+// SetHosts sets how many servers share the requests. It does not bound the requests of
+// each one.
 func (t *Throttle) SetHosts(n int) {
 	if t == nil {
 		return

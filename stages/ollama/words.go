@@ -144,8 +144,8 @@ type ToolCall struct {
 	Arguments json.RawMessage // an object, or the text that a model wrote in its place
 }
 
-// Thinks reports whether v says how much a model is to think: a bool, or one of the
-// levels that some models tell apart (max from Ollama 0.30 on).
+// Thinks reports whether v is a setting of how much a model should think: a bool, or one
+// of the levels that some models distinguish (max from Ollama 0.30 on).
 func Thinks(v any) bool {
 	switch v {
 	case true, false, "low", "medium", "high", "max":
@@ -166,8 +166,8 @@ type Request struct {
 	Format    json.RawMessage // a JSON schema, or nil
 	Likely    int             // how many likely tokens to tell at each place of the answer, at most MostLikely; 0: none
 	Stall     time.Duration   // silence allowed after the first byte; 0: 2 minutes, negative: any
-	// Ended, if not nil, is called when the answer is whole and all that is left is to ask
-	// whether the model is still that of Digest: another request may use the time.
+	// Ended, if not nil, is called when the answer is complete and the only question left
+	// is whether the model still has that Digest: another request may use the time.
 	Ended func()
 }
 
@@ -198,8 +198,8 @@ type Reply struct {
 	Text       string
 	Thinking   string
 	DoneReason string // stop, length, Looped, or "" if the server gave up
-	// Said holds the tokens of the answer with the likely ones in their places. It is
-	// nil if the request wants none, and if the server tells none, as those before
+	// Said holds the tokens of the answer, each with the likely alternatives. It is nil
+	// if the request wants none, and if the server reports none, as servers before
 	// 0.12.11 do.
 	Said         []Token
 	Host         string // that answered; "" unless there are several
@@ -229,7 +229,7 @@ type Several interface {
 	States() []HostState
 }
 
-// HostState is what a host of several is doing.
+// HostState is the current activity of one host of several.
 type HostState struct {
 	Host     string
 	Flying   int   // requests

@@ -20,7 +20,7 @@ type Plan struct {
 // Limited reports whether the plan may leave pairs out.
 func (p Plan) Limited() bool { return p.PerPrompt > 0 || p.PerResponse > 0 || p.Strategy != "" }
 
-// Pool is what Draw chooses from.
+// Pool is the set that Draw chooses from.
 type Pool struct {
 	Seed     int64 // of the deck
 	Prompt   stages.ID

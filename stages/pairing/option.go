@@ -8,11 +8,11 @@ type Option struct {
 	Models     [2]stages.ID // of A and of B; "" if unknown
 	OnPolicy   [2]bool      // whether the policy model wrote A, and B
 	Similarity float64      // of the two texts, 0 to 1
-	// Margins holds, for each scorer of both, the score of A less that of B in
-	// standard deviations of its scores on the prompt.
+	// Margins holds, for each scorer of both, A's score minus B's in standard deviations
+	// of its scores on the prompt.
 	Margins []float64
 	Quality float64 // the mean of both scores, on the same scale
-	// Difference holds the features of A less those of B; nil if they are not known.
+	// Difference holds the features of A minus B's; nil if they are not known.
 	Difference []float64
 }
 
@@ -57,7 +57,7 @@ func (t *Meetings) Add(models [2]stages.ID, n int) {
 // Met returns the number of pairs between two models.
 func (t *Meetings) Met(models [2]stages.ID) int { return t.met[sorted(models)] }
 
-// In returns the number of pairs that one model is in plus that of the other.
+// In returns the number of pairs with one model plus the number with the other.
 func (t *Meetings) In(models [2]stages.ID) int { return t.in[models[0]] + t.in[models[1]] }
 
 func sorted(models [2]stages.ID) [2]stages.ID {

@@ -65,9 +65,8 @@ func Default() Config {
 	return c
 }
 
-// Load reads the configuration at path over the defaults; "" returns the defaults
-// alone. Its error tells all faults of the file at once, each with its line and
-// its key.
+// Load reads the configuration at path over the defaults; "" returns the defaults alone.
+// Its error lists all faults of the file, each with its line and its key.
 func Load(path string) (Config, error) {
 	if path == "" {
 		return Default(), nil

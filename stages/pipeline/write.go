@@ -16,7 +16,7 @@ const (
 )
 
 // TOML returns the configuration as a file that Load reads: Example with its values in
-// place of the defaults that differ. Its error tells all values that no file may have.
+// place of the defaults that differ. Its error lists all values that no file may have.
 func (c Config) TOML() (string, error) {
 	read, err := strict.Decode("the plan", nil, &file{})
 	if err != nil {

@@ -26,7 +26,7 @@ type AskerOptions struct {
 	Deadline time.Duration // for one request, including queueing and retries; 0: 10 minutes
 	Attempts int           // per request; 0: usualAttempts
 	Backoff  time.Duration // before the second attempt, doubling; 0: 500 ms
-	// Notice is told what a person may want to know; it may be nil.
+	// Notice receives news that a person may want; it may be nil.
 	Notice func(warn bool, text string)
 	// Throttle keeps attempts from starting while it is paused; it may be nil. What bounds
 	// their number is the caller's.

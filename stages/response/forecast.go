@@ -19,7 +19,7 @@ type History interface {
 	Speeds(ctx context.Context) (map[string][]Speed, error)
 }
 
-// Speed sums up the complete responses that a model gave with so many requests in flight.
+// Speed sums up the complete responses of a model at one number of requests in flight.
 type Speed struct {
 	Jobs      int
 	Responses int
@@ -36,7 +36,7 @@ type Forecast struct {
 	Models    []Expected
 }
 
-// Expected is what a run would ask one model.
+// Expected is a forecast of a run's requests to one model.
 type Expected struct {
 	Name     string
 	Known    bool // the deck has asked it before

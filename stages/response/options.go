@@ -64,7 +64,7 @@ const (
 // Plans lists the plans.
 func Plans() []string { return []string{InTurn, Grid, Mix} }
 
-// CheckPlan rejects a name that is none of a plan.
+// CheckPlan rejects a name that is not a plan's.
 func CheckPlan(name string) error {
 	if name != "" && !slices.Contains(Plans(), name) {
 		return fmt.Errorf("there is no plan %q; there are %s", name, strings.Join(Plans(), ", "))

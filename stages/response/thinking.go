@@ -15,10 +15,10 @@ type Piece struct {
 	Text     string
 }
 
-// Pieces returns a response as a person reads it: the thinking that came apart from
-// it, its steps, and its text, without the marks around thinking. The stored and
-// exported text keeps them. Neighbouring pieces of thinking are one part, so that a
-// fold tells nothing of their number, and blank pieces are none.
+// Pieces returns a response as a person reads it: the thinking that came apart from it,
+// its steps, and its text, without the marks around thinking. The stored and exported
+// text keeps them. Neighbouring pieces of thinking are one part, so that a fold does not
+// reveal their number, and blank pieces are left out.
 func (r Response) Pieces() []Piece {
 	var out pieces
 	out.think(r.Thinking)
@@ -74,9 +74,9 @@ func (ps *pieces) answer(whole string) {
 	}
 }
 
-// FirstDifference returns which step of two responses is the first that the other has
-// not, counted from 0: a call with other arguments, another result, one step more. It
-// is -1 if there is none.
+// FirstDifference returns the first step that one response has and the other has not,
+// counted from 0: a call with other arguments, another result, one step more. It is -1 if
+// there is none.
 func FirstDifference(a, b []Piece) int {
 	x, y := steps(a), steps(b)
 	for i := range max(len(x), len(y)) {

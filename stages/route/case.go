@@ -46,7 +46,7 @@ func (v Votes) Winner() label.Answer {
 	return label.Tie
 }
 
-// Consensus is what several judges say of a pair together.
+// Consensus is the joint verdict of several judges on a pair.
 type Consensus struct {
 	Answer     label.Answer // A or B
 	Confidence float64      // |2p−1|, calibrated if the panel is

@@ -32,8 +32,7 @@ type Routed struct {
 	New     int `json:"new"`     // of Machine: that the person had before
 	Back    int `json:"back"`    // pairs that the machine had and the person has again
 
-	// The pairs that nobody has decided and that stay with the person, by what keeps
-	// them there.
+	// The undecided pairs that stay with the person, by reason.
 	Unjudged int `json:"unjudged"` // some judge has not compared them
 	Flips    int `json:"flips"`    // a judge names another winner once the sides are swapped
 	Neither  int `json:"neither"`  // a judge names no winner

@@ -14,7 +14,7 @@ type Trial struct {
 	Curated              bool // prompt curation let its prompt pass
 	Dropped              bool // filtering dropped the pair or a response of it
 	Strategy             string
-	// Probability is that of the pair being drawn among all pairs of its prompt that
+	// Probability is the chance that the pair is drawn among all pairs of its prompt that
 	// were as likely to be dropped.
 	Probability float64
 }

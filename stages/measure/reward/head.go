@@ -11,8 +11,8 @@ import (
 	"prefdeck/stages/measure/statistic"
 )
 
-// Example is a labelled pair: the features of A minus those of B, and how far A was
-// preferred (1, 0, or ½ for a tie).
+// Example is a labelled pair: the features of A minus B's, and how far A was preferred
+// (1, 0, or ½ for a tie).
 type Example struct {
 	Prompt int
 	Delta  Vector

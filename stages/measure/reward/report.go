@@ -35,7 +35,7 @@ type HeldOut struct {
 	Verdict string `json:"verdict"`
 }
 
-// Rule is a simpler way to tell the winner, on the same pairs.
+// Rule is a simpler way to predict the winner, on the same pairs.
 type Rule struct {
 	Name     string           `json:"name"`
 	Accuracy measure.Estimate `json:"accuracy"`

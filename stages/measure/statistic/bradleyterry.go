@@ -10,7 +10,7 @@ import (
 // ErrInfinite says that a likelihood has no finite maximum.
 var ErrInfinite = errors.New("the likelihood has no finite maximum")
 
-// TieRule is what a tie counts in a Bradley–Terry model.
+// TieRule is the value of a tie in a Bradley–Terry model.
 type TieRule int
 
 // The rules.

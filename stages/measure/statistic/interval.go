@@ -24,23 +24,23 @@ func wilson(k, n, z float64) (low, high float64) {
 	return touching(k, n, max(middle-half, 0), min(middle+half, 1))
 }
 
-// Count counts the cases of a cluster, and those of them for which something holds.
+// Count counts the cases of a cluster, and how many of them have a property.
 type Count struct{ Of, N float64 }
 
-// ClusterWilson returns the 95 % score interval of a share of cases that come in clusters,
-// such as labels of prompts: Wilson's, of as many independent cases as would tell as much.
-// Both ends are NaN where that number is.
+// ClusterWilson returns the 95 % score interval of a share of cases that come in
+// clusters, such as labels of prompts: Wilson's interval for the number of independent
+// cases that would be as informative. Both ends are NaN where that number is.
 func ClusterWilson(clusters []Count) (low, high float64) {
 	of, n := sum(clusters)
 	size := Independent(clusters)
 	return Wilson(of/max(n, 1)*size, size)
 }
 
-// Independent returns how many independent cases would tell as much of a share as the
-// cases of clusters do, at most as many as there are: by the variance between the clusters
-// and Student's t (Korn and Graubard 1998; Dean and Pagano 2015). Where nothing varies, the
-// variance is unknown, and a cluster counts as one case. It is 0 without a case, and NaN
-// for one cluster in which something varies.
+// Independent returns how many independent cases would be as informative about a share as
+// the cases of clusters are, at most as many as there are: by the variance between the
+// clusters and Student's t (Korn and Graubard 1998; Dean and Pagano 2015). Where nothing
+// varies, the variance is unknown, and a cluster counts as one case. It is 0 without a
+// case, and NaN for one cluster in which something varies.
 func Independent(clusters []Count) float64 {
 	of, n := sum(clusters)
 	g := 0

@@ -52,7 +52,7 @@ func (r Regression) Effect(contrast []float64) (value, low, high float64) {
 }
 
 // Regress fits the observations. The error is ErrInfinite where some mix of features
-// tells all outcomes, or says the same as another mix.
+// predicts all outcomes, or equals another mix.
 func (o *Observations) Regress() (Regression, error) {
 	if o.Features == 0 || len(o.rows) < o.Features {
 		return Regression{}, ErrInfinite

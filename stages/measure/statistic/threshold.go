@@ -43,10 +43,10 @@ func Threshold(cases []Confident, alpha, delta float64) (threshold float64, ok b
 	return fixedSequence(cases, len(cases), alpha, delta, &pooled{})
 }
 
-// ClusterThreshold is Threshold for cases of other clusters, where the error is the mean
-// of the clusters' own. However alike the cases of a cluster are, it promises no more than
-// the clusters allow: each is worth one case, also where thresholds are passed over. Where every case is a cluster of its own, it is
-// Threshold.
+// ClusterThreshold is Threshold for cases in other clusters, where the error is the mean
+// of the clusters' own. However alike the cases of a cluster are, it promises no more
+// than the clusters allow: each is worth one case, also where thresholds are passed over.
+// Where every case is a cluster of its own, it equals Threshold.
 func ClusterThreshold(cases []Confident, alpha, delta float64) (threshold float64, ok bool) {
 	clusters := map[int]bool{}
 	for _, c := range cases {
@@ -158,9 +158,9 @@ func (c *clustered) refutes(alpha, delta float64) bool {
 }
 
 // Likeness returns how alike the cases of a cluster are in whether a person agrees, from
-// 0 to 1: the intraclass correlation by analysis of variance (Donner 1986). Where nothing
-// can tell, since all agree or there is one cluster, they may be quite alike: 1. For
-// clusters of one case it is 0.
+// 0 to 1: the intraclass correlation by analysis of variance (Donner 1986). Where the
+// data cannot show it, since all agree or there is one cluster, it assumes the worst: 1.
+// For clusters of one case it is 0.
 func Likeness(cases []Confident) float64 {
 	type cluster struct{ right, n float64 }
 	of := map[int]cluster{}

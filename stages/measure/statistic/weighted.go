@@ -2,11 +2,11 @@ package statistic
 
 import "math"
 
-// Hajek estimates the share of a population that something holds for, from members
-// drawn each on its own with these probabilities: their mean weighted by 1/π (Hájek
-// 1971). variance is that of a sample drawn with replacement, which is never too
-// small. Both are NaN without a member or with a probability of 0; variance is NaN for
-// a single one.
+// Hajek estimates the share of a population that has a property, from members drawn
+// independently with these probabilities: their mean weighted by 1/π (Hájek 1971).
+// variance is the variance of a sample drawn with replacement, which is never too small.
+// Both are NaN without a member or with a probability of 0; variance is NaN for a single
+// one.
 func Hajek(holds []bool, probabilities []float64) (share, variance float64) {
 	share, drawing, population := hajek(holds, probabilities)
 	n := float64(len(probabilities))
@@ -41,12 +41,12 @@ func hajek(holds []bool, probabilities []float64) (share, drawing, population fl
 	return share, drawing, population
 }
 
-// WeightedShare returns Hajek's estimate with a 95 % interval: the exact one of
-// Clopper and Pearson (1934) for the size of the simple sample that would be as
-// informative (Korn and Graubard 1998), where unequal weights cost at least as much as
-// Kish says (1965). With equal probabilities that is the sample itself. The interval is
-// that of the whole population, also where most of it was drawn. All three are NaN
-// where the share is not defined.
+// WeightedShare returns Hajek's estimate with a 95 % interval: the exact one of Clopper
+// and Pearson (1934) for the size of the simple sample that would be as informative (Korn
+// and Graubard 1998), where unequal weights cost at least as much as Kish says (1965).
+// With equal probabilities that is the sample itself. The interval covers the whole
+// population, even where most of it was drawn. All three are NaN where the share is not
+// defined.
 func WeightedShare(holds []bool, probabilities []float64) (share, low, high float64) {
 	share, variance := Hajek(holds, probabilities)
 	if math.IsNaN(share) {

@@ -68,8 +68,8 @@ func NewFleet(clients ...*Client) *Fleet {
 }
 
 // Watch begins a run: it bounds the requests of each host by the jobs of the throttle,
-// counts anew, and tells what happens to a host. From now on a name stands for one model
-// until the returned function ends the watch.
+// counts anew, and reports what happens to a host. From now on a name stands for one
+// model until the returned function ends the watch.
 func (f *Fleet) Watch(ctx context.Context, jobs *ollama.Throttle, notice func(warn bool, text string)) (end func()) {
 	watch, cancel := context.WithCancel(ctx)
 	jobs.SetHosts(len(f.hosts))
@@ -266,8 +266,8 @@ func (f *Fleet) Models(ctx context.Context) ([]ollama.ModelInfo, error) {
 	return all, nil
 }
 
-// Show returns what the first host that has a model tells of it, and notices once about
-// each host that has another model under that name.
+// Show returns the description of a model by the first host that has it, and notices once
+// about each host that has another model under that name.
 func (f *Fleet) Show(ctx context.Context, name string, allow []string) (ollama.ModelInfo, error) {
 	models, err := f.Models(ctx)
 	if err != nil {

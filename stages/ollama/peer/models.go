@@ -45,9 +45,9 @@ func (c *Client) Models(ctx context.Context) ([]ollama.ModelInfo, error) {
 	return models, nil
 }
 
-// Show returns everything the server tells about one model. To describe a cloud
-// model the server asks ollama.com, so Show first returns a *RemoteError for one
-// that allow does not name (promise 8).
+// Show returns the server's description of one model. To describe a cloud model the
+// server asks ollama.com, so Show first returns a *RemoteError for one that allow does
+// not name (promise 8).
 func (c *Client) Show(ctx context.Context, name string, allow []string) (ollama.ModelInfo, error) {
 	m, stored, err := c.show(ctx, name, allow)
 	if err == nil && !stored.IsZero() && !stored.Equal(m.Modified) {
