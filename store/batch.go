@@ -70,8 +70,8 @@ func (d *Deck) HasWording(ctx context.Context, id stages.ID) (bool, error) {
 	return n > 0, d.failed(err, "look up what judges are asked")
 }
 
-// Judged returns, by their places, those of the questions whose subject the deck has,
-// and whether it has their answer, too.
+// Judged returns, by their places, the questions whose subject the deck has, and whether
+// it has their answer, too.
 func (d *Deck) Judged(ctx context.Context, qs []judge.Question) (map[int]bool, error) {
 	type question struct {
 		Topic   judge.Topic `json:"topic"`

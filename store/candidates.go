@@ -49,7 +49,7 @@ func (d *Deck) Candidates(ctx context.Context, after stages.ID, limit int) ([]fi
 	return page, nil
 }
 
-// CandidatesOf returns those of the prompts that are in and have a response or a pair,
+// CandidatesOf returns the prompts among these that are in and have a response or a pair,
 // with everything that may be paired.
 func (d *Deck) CandidatesOf(ctx context.Context, prompts []stages.ID) ([]filter.Candidate, error) {
 	var page []filter.Candidate

@@ -97,9 +97,9 @@ func (d *Deck) Unchecked(ctx context.Context, scorer string, s judge.Scope) (lac
 	return lack, known, d.failed(err, "look for responses to check")
 }
 
-// SaveLists stores checklists in one commit, in place of earlier ones; one without items
-// removes what is there. The scores of the responses follow, as far as their items are
-// judged.
+// SaveLists stores checklists in one commit, in place of earlier ones; a checklist
+// without items removes the earlier one. The scores of the responses follow, as far as
+// their items are judged.
 func (d *Deck) SaveLists(ctx context.Context, ls []judge.Checklist) error {
 	err := d.write(ctx, func(tx *sql.Tx) error {
 		s := statements{ctx: ctx, tx: tx}

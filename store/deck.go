@@ -56,8 +56,8 @@ type Options struct {
 	// Upgrading is called before a deck of an older version is copied to a file
 	// beside it and migrated, which takes a while for a big deck. It may be nil.
 	Upgrading func(deck, backup string)
-	// UpgradeProgress is told which step of that is under way and how far it is. total
-	// is 0 if that is not known. It may be nil.
+	// UpgradeProgress hears which step of the upgrade is under way and how far it is.
+	// total is 0 if it is not known. It may be nil.
 	UpgradeProgress func(doing string, done, total int64)
 
 	named      bool          // the annotator is not the default

@@ -32,8 +32,8 @@ func (d *Deck) PairsFrom(ctx context.Context, prefix string, limit int) ([]stage
 	return found, d.failed(err, "look for the pair %s", prefix)
 }
 
-// Behind returns what is behind a response or a prompt, and the pairs that it is in: what
-// blind labelling hides of those.
+// Behind returns the facts behind a response or a prompt, and its pairs with everything
+// that blind labelling hides about them.
 func (d *Deck) Behind(ctx context.Context, kind stages.SubjectKind, id stages.ID) (label.Standalone, error) {
 	s := label.Standalone{Kind: kind}
 	text, in := textOfResponse, pairsOfResponse

@@ -139,8 +139,8 @@ INSERT INTO audits (pair, probability, run, at) VALUES (?, ?, ?, ?)
 ON CONFLICT (pair) DO UPDATE SET probability = excluded.probability WHERE excluded.probability > audits.probability`
 )
 
-// SaveOutcomes stores what filtering decided, in one transaction. Until this run has gone
-// over what is new, or one over all subjects, nothing is settled.
+// SaveOutcomes stores the outcomes of filtering in one transaction. Nothing is settled
+// until this run has gone over everything new, or another one over all subjects.
 func (d *Deck) SaveOutcomes(ctx context.Context, run stages.RunID, os []filter.Ruling) error {
 	err := d.haul(ctx, func(tx *sql.Tx) error {
 		for _, step := range []string{forgetSettled, unsettle} {

@@ -292,8 +292,8 @@ func (d *Deck) SumUpRatings(ctx context.Context, overall string, run stages.RunI
 	return d.failed(err, "sum up ratings")
 }
 
-// SaveRatings stores scores of responses and prompts in one commit, and what those of
-// items come to. What the deck has already stays.
+// SaveRatings stores scores of responses and prompts in one commit, and the scores that
+// follow from those of items. Scores that the deck has already stay.
 func (d *Deck) SaveRatings(ctx context.Context, rs []judge.Rating) error {
 	err := d.write(ctx, func(tx *sql.Tx) error {
 		s := statements{ctx: ctx, tx: tx}

@@ -39,8 +39,8 @@ const scoresOf = `
 SELECT j.value, s.scorer, s.value FROM json_each(?) j CROSS JOIN scores s ON s.subject = unhex(j.value) AND s.what = ?
 WHERE s.scorer IN ` + standingOnScore
 
-// Scores returns the scores of these responses, by scorer, for one thing that was
-// measured, without those of versions that a newer one replaces.
+// Scores returns the scores of these responses for one measure, by scorer, without
+// versions that a newer one replaces.
 func (d *Deck) Scores(ctx context.Context, what string, responses []stages.ID) (map[string]map[stages.ID]float64, error) {
 	out := map[string]map[stages.ID]float64{}
 	err := each(ctx, d.reader, func(rows *sql.Rows) error {

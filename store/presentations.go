@@ -35,12 +35,11 @@ WHERE p.id = unhex(?1) AND (q.state = 'open'
 	OR NOT EXISTS (SELECT 1 FROM events e WHERE e.pair = p.n AND e.annotator = ?2 AND e.kind <> 'retract' AND e.at > ?3))`
 )
 
-// Present stores a showing, or returns the annotator's newest one if that is the
-// same (see sameShowing) and was never answered. An older one does not count: the
-// newest showing is the pair that was on screen, which Interrupted goes by. A showing that
-// an answer has stored already stays as it is: Present may come late. It is
-// not synced: a crash of the machine could only lose the sides of a pair that
-// nobody has answered.
+// Present stores a showing, or returns the annotator's newest one if it is the same (see
+// sameShowing) and was never answered. An older one does not count: the newest showing is
+// the pair that was on screen, and Interrupted returns to it. A showing that an answer
+// has stored already stays as it is: Present may come late. It is not synced: a crash of
+// the machine could only lose the sides of an unanswered pair.
 func (d *Deck) Present(ctx context.Context, p label.Presentation) (label.Presentation, error) {
 	if p.Annotator == "" {
 		p.Annotator = d.annotator

@@ -29,7 +29,7 @@ func (d *Deck) Upcoming(ctx context.Context, n int, except ...stages.ID) ([]labe
 	return out, nil
 }
 
-// Item returns a pair with everything that the screen shows of it.
+// Item returns a pair with everything that the screen shows about it.
 func (d *Deck) Item(ctx context.Context, pair stages.ID) (label.Item, error) {
 	var found []label.Item
 	err := d.read(ctx, func(tx *sql.Tx) (err error) {

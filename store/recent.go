@@ -22,8 +22,8 @@ WHERE e.annotator = ? AND e.answer <> 'skip' AND e.source = '' AND NOT ` + isRul
 	answersOfDays = 5000
 )
 
-// Recent returns the latest runs, and the days of the annotator's latest answers, at most so
-// many of each. A day whose answers were not all read is left out.
+// Recent returns the latest runs, and the days of the annotator's latest answers, at most
+// this many of each. A day whose answers were not all read is left out.
 func (d *Deck) Recent(ctx context.Context, most int) (measure.Recent, error) {
 	var p measure.Recent
 	err := d.read(ctx, func(tx *sql.Tx) error {

@@ -35,10 +35,10 @@ func Intact(ctx context.Context, path string) (err error) {
 	return d.failed(errors.Join(failed...), "check the deck")
 }
 
-// Repair rebuilds the deck's derived data from its permanent data: the queue, the
-// flags, and the numbers of both and of the funnel. It changes only what is wrong,
-// and says in a sentence what that was; if it returns "", nothing was wrong and
-// nothing has been written.
+// Repair rebuilds the deck's derived data from its permanent data: the queue, the flags,
+// and the numbers of both and of the funnel. It changes only rows that are wrong, and
+// describes its changes in a sentence; if it returns "", nothing was wrong and nothing
+// has been written.
 func (d *Deck) Repair(ctx context.Context) (string, error) {
 	// The first pass blocks no writer; most decks are fine.
 	wrong, err := settle(ctx, d.reader, nil)

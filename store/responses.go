@@ -207,8 +207,8 @@ func (d *Deck) Filled(ctx context.Context, slots []stages.ID) (map[stages.ID]boo
 const begun = `
 SELECT j.value, lower(hex(p.id)) FROM json_each(?) j ` + ofSlot
 
-// Begun returns the prompts of those of the slots that hold any response, a failed one
-// too, by slot.
+// Begun returns the prompts of the slots that hold any response, a failed one too, by
+// slot.
 func (d *Deck) Begun(ctx context.Context, slots []stages.ID) (map[stages.ID]stages.ID, error) {
 	out := map[stages.ID]stages.ID{}
 	err := each(ctx, d.reader, func(rows *sql.Rows) error {

@@ -71,8 +71,8 @@ DELETE FROM machine_labels WHERE pair IN (
 	SELECT p.n FROM json_each(?) j CROSS JOIN pairs p ON p.n = j.value WHERE p.route <> 'machine')`
 )
 
-// Routable calls each for every pair that nothing dropped, with what judges and people
-// said of it.
+// Routable calls each for every pair that nothing dropped, with its verdicts by judges
+// and labels by people.
 func (d *Deck) Routable(ctx context.Context, do func(route.Case) error) error {
 	var stop error // the error of do, which is not the store's
 	err := d.read(ctx, func(tx *sql.Tx) error {

@@ -80,7 +80,7 @@ UPDATE settings SET value = json_set(value, '$.Subjects', '', '$.Unsettled', ?2)
 WHERE key = ?1 AND coalesce(value ->> '$.Unsettled', '') = ''`
 )
 
-// Subjects sums up what a filter run looks at, without reading any of it.
+// Subjects sums up a filter run's input without reading it.
 func (d *Deck) Subjects(ctx context.Context, run stages.RunID) (string, error) {
 	sum, err := subjects(ctx, d.reader, run)
 	return sum, d.failed(err, "sum up what there is to filter")

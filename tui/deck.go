@@ -36,7 +36,7 @@ type WholeDeck interface {
 	// Earlier ones stay in the deck.
 	SetGuideline(ctx context.Context, text string) (hash string, err error)
 
-	// Recent tells what happened to the deck lately: at most so many runs and days.
+	// Recent returns the deck's latest events: at most this many runs and days.
 	Recent(ctx context.Context, most int) (measure.Recent, error)
 	// Name returns the deck's name for headings.
 	Name() string

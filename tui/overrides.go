@@ -72,9 +72,9 @@ func points() []int {
 	return ps
 }
 
-// Options reads the settings and returns the options of the screen: the settings
-// with v over them. Faults of the usual settings keep nobody from labelling: they are
-// left out, and Unread tells them. A file that was named has to be right.
+// Options reads the settings and returns the options of the screen: the settings with v
+// over them. Faults of the usual settings never prevent labelling: they are left out, and
+// Unread lists them. A file that was named has to be right.
 func (v Overrides) Options() (Options, error) {
 	o := Options{SettingsPath: v.Settings, Env: themes.EnvFrom(os.Getenv)}
 	o.Env.ASCII = o.Env.ASCII || v.ASCII

@@ -38,7 +38,7 @@ func (w work) Loaded(ctx context.Context) ([]ollama.Loaded, error) {
 	return w.o.Server.Loaded(ctx)
 }
 
-// Hosts tells what each server is doing; nil where there is only one.
+// Hosts returns what each server is doing; nil where there is only one.
 func (w work) Hosts() []ollama.HostState {
 	if fleet, ok := w.o.Server.(ollama.Several); ok {
 		return fleet.States()

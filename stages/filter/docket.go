@@ -68,8 +68,8 @@ type Docket interface {
 	Seed() int64
 	// SaveOutcomes stores what was decided. It forgets what Settle kept.
 	SaveOutcomes(ctx context.Context, run stages.RunID, os []Ruling) error
-	// Subjects sums up what a run looks at, without reading any of it. Equal sums mean
-	// that nothing has come or changed except by the run.
+	// Subjects sums up a run's input without reading it. Equal sums mean that nothing has
+	// come or changed except by the run.
 	Subjects(ctx context.Context, run stages.RunID) (sum string, err error)
 	// Settle keeps s, unless the sum of the subjects is no longer before.
 	Settle(ctx context.Context, run stages.RunID, before string, s Settled) error

@@ -87,7 +87,7 @@ type Views interface {
 
 // Showings records what was shown.
 type Showings interface {
-	// Item returns a pair with everything that is shown of it.
+	// Item returns a pair with everything that is shown about it.
 	Item(ctx context.Context, pair stages.ID) (Item, error)
 	// Present stores a showing, unless the newest showing is of the same pair and
 	// kind and was never answered: then it returns that one, so that a restart

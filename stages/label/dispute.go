@@ -20,7 +20,7 @@ type Arbiter interface {
 	// Disputes returns the open disputes that an annotator may decide, in the order of
 	// the queue, and counts those on which the annotator is a party.
 	Disputes(ctx context.Context, adjudicator string) (open []stages.ID, party int, err error)
-	// Item returns a pair with everything that is shown of it.
+	// Item returns a pair with everything that is shown about it.
 	Item(ctx context.Context, pair stages.ID) (Item, error)
 	// Opinions returns what the annotators of a pair said, and its adjudicators if their
 	// rulings differ.

@@ -145,7 +145,7 @@ type Note struct {
 // Replaces reports whether n takes the place of an earlier note.
 func (n Note) Replaces(earlier Note) bool { return n.Pair == earlier.Pair && n.Kind == earlier.Kind }
 
-// Item is a pair with everything that the screen shows of it.
+// Item is a pair with everything that the screen shows about it.
 type Item struct {
 	Pair   pairing.Pair
 	Prompt prompt.Prompt

@@ -78,7 +78,7 @@ func (up *Showing) answered(choice Event) { up.Answer, up.before = &choice, choi
 
 // ItemReader is the part of the store that itemFor reads.
 type ItemReader interface {
-	// Item returns a pair with everything that is shown of it.
+	// Item returns a pair with everything that is shown about it.
 	Item(ctx context.Context, pair stages.ID) (Item, error)
 	// SaidOfRepeat returns the remarks made on a hidden repeat of a showing of a
 	// pair.

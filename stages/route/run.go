@@ -38,10 +38,9 @@ type Yard interface {
 // ErrNoJudge says that there is nothing to learn from or to route.
 var ErrNoJudge = errors.New("no judge has compared a pair of this deck: prefdeck judge MODEL does, and prefdeck import --as verdicts takes in what others said")
 
-// Run routes every pair that nobody has decided, anew: to the machine where the judges
-// are sure enough, to the person otherwise. Pairs that an earlier run sent to the
-// machine come back where that no longer holds. A second run with nothing new changes
-// nothing.
+// Run routes every undecided pair anew: to the machine where the judges are sure enough,
+// to the person otherwise. Pairs that an earlier run sent to the machine come back where
+// that no longer holds. A second run with nothing new changes nothing.
 func Run(ctx context.Context, d Yard, o Options, events stages.Events) (r Routed, err error) {
 	if o, err = o.filled(); err != nil {
 		return r, fmt.Errorf("route: %w", err)
@@ -92,7 +91,7 @@ func Undo(ctx context.Context, d Yard, version string, events stages.Events) (pa
 	return len(as), save(ctx, d, run, as, events)
 }
 
-// terrain is what there is to route.
+// terrain is the input of routing.
 type terrain struct {
 	pairs    int // that nothing dropped
 	unjudged int // of pairs: that nobody decided and no judge compared
@@ -152,8 +151,8 @@ func survey(ctx context.Context, d Yard, chosen []string) (t terrain, err error)
 	return t, nil
 }
 
-// Replacement is a judge that does not count, since a newer version of it does. Its JSON
-// names are a public contract.
+// Replacement is a judge that a newer version of it replaces. Its JSON names are a public
+// contract.
 type Replacement struct {
 	Judge string `json:"judge"`
 	By    string `json:"by"`

@@ -90,7 +90,7 @@ func New(ctx context.Context, b label.Arbiter, o Options) *Screen {
 // Init looks for disputes.
 func (s *Screen) Init() tea.Cmd { return list(s.ctx, s.bench, s.o.As) }
 
-// Update handles a message. It ignores those of other screens.
+// Update handles a message and ignores messages of other screens.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	var said string
 	var cmd tea.Cmd
@@ -338,7 +338,7 @@ func (s *Screen) Cover(on bool) {
 	}
 }
 
-// Shown does nothing: nothing above changes what is shown.
+// Shown does nothing: no screen above changes anything shown here.
 func (s *Screen) Shown() tea.Cmd { return nil }
 
 // Say shows a line.

@@ -21,7 +21,8 @@ type Facts struct {
 	// Checklist is the prompt's; the probability that a response meets an item is the score
 	// "item: " and its text.
 	Checklist []itemFact `json:"checklist,omitempty"`
-	// proposalFact is nil while the pair waits for its decision: it would tell an audit.
+	// proposalFact is nil while the pair waits for its decision: it would reveal an
+	// audit.
 	Proposal *proposalFact `json:"proposal"`
 }
 

@@ -9,8 +9,8 @@ import (
 	"prefdeck/tui/gate"
 )
 
-// Gone returns what is lost because a deck's file has gone while it was labelled,
-// as err says.
+// Gone returns what is lost when a deck's file went away during labelling, according to
+// err.
 func Gone(err error) error {
 	if errors.Is(err, label.ErrLogGone) {
 		return First("nothing more can be saved until the deck is reopened", err)

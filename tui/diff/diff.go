@@ -37,8 +37,8 @@ const (
 	leastWords = 24
 )
 
-// Independent reports whether so little is common to the texts that marking their
-// differences tells nothing. Common does better then.
+// Independent reports whether the texts have so little in common that marking their
+// differences would not help. Common does better then.
 func (m Marked) Independent() bool {
 	return !m.ByLine && m.Share < leastShare && m.words >= leastWords
 }

@@ -103,7 +103,7 @@ func New(ctx context.Context, deck Source, o Options) *Screen {
 // Init puts the cursor into the prompt.
 func (m *Screen) Init() tea.Cmd { return m.input.Focus() }
 
-// Update handles a message. It ignores those of other screens.
+// Update handles a message and ignores messages of other screens.
 func (m *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:

@@ -95,7 +95,7 @@ func (m *Screen) survey() tea.Cmd {
 	return survey(m.ctx, m.deck, m.wish())
 }
 
-// Update handles a message. It ignores those of other screens.
+// Update handles a message and ignores messages of other screens.
 func (m *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:

@@ -16,7 +16,7 @@ import (
 // it.
 type Work interface {
 	Stats(ctx context.Context) (measure.Stats, error)
-	// Recent tells what happened lately: at most so many runs and days.
+	// Recent returns the latest events: at most this many runs and days.
 	Recent(ctx context.Context, most int) (measure.Recent, error)
 	// Models lists the models of the Ollama server; an error says that there is
 	// none.

@@ -81,7 +81,7 @@ func (s *Screen) Init() tea.Cmd {
 	return listNext(s.ctx, s.gallery, s.o.Reading, false, 0, 0)
 }
 
-// Update handles a message. It ignores those of other screens.
+// Update handles a message and ignores messages of other screens.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:

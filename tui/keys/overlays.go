@@ -182,8 +182,8 @@ func typed(m Mode) bool {
 	return false
 }
 
-// Reasons returns a deck's reasons with their keys: those of the table for the reasons
-// that it knows by name, else the deck's own, or another letter where the table has that.
+// Reasons returns a deck's reasons with their keys: the table's key for a reason that it
+// knows by name, else the deck's own, or another letter where the table uses that one.
 func (t *Table) Reasons(of []label.Tag) []label.Tag {
 	out, bound := slices.Clone(of), map[string]string{}
 	for i, tag := range out {

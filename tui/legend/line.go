@@ -23,9 +23,9 @@ func Closing(t themes.Theme, key string) string {
 	return " " + Hint(t, keys.Hint{Keys: key, Text: "close"})
 }
 
-// Fill draws the hints that fit in width columns, in their order. The first ones are
-// chosen first, but those of the vital actions before all others; a long one leaves
-// its room to shorter ones after it.
+// Fill draws the hints that fit in width columns, in their order. The first hints have
+// precedence, after those of the vital actions; a long one leaves its room to shorter
+// ones after it.
 func Fill(t themes.Theme, hints []keys.Hint, width int, vital ...keys.ActionID) string {
 	fits := make([]bool, len(hints))
 	room := width + gap // the first hint has no gap before it

@@ -102,7 +102,7 @@ func OnScale(id keys.ActionID, scale label.Scale) bool {
 	return true
 }
 
-// BesideScale returns the hints that the scale leaves: those that are no point of it.
+// BesideScale returns the hints of keys that are not points of the scale.
 func BesideScale(hints []keys.Hint, answers map[keys.ActionID]label.Choice, scale label.Scale) []keys.Hint {
 	return slices.DeleteFunc(slices.Clone(hints), func(h keys.Hint) bool {
 		_, answer := answers[h.ID]

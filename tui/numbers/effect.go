@@ -75,8 +75,8 @@ func TestSet(t measure.TestStream, on string) string {
 	return of
 }
 
-// TestNeeds says how many labels the test set still wants, and how they come. left is
-// how many pairs could be drawn besides those that wait; negative: nobody looked.
+// TestNeeds says how many labels the test set still needs, and how to get them. left is
+// how many pairs could be drawn besides the waiting ones; negative: not counted.
 func TestNeeds(t measure.TestStream, left int, command string) string {
 	const more = "more prompts with two responses that differ"
 	have, needs := t.Waiting+left, "needs "+Plural(t.Wanted, "more label")

@@ -10,8 +10,8 @@ import (
 // Promise is the name of the row about what routing promised.
 const Promise = "promised"
 
-// Machine lists what the machine decides, what was promised of it, and how often it
-// errs; nothing while it decides nothing.
+// Machine lists the machine's decisions, the promise made for them, and the error rate;
+// nothing while it decides nothing.
 func Machine(m *measure.Machine) []Row {
 	if m == nil {
 		return nil
@@ -45,7 +45,7 @@ func promise(p measure.Promised) string {
 }
 
 // ToShow says how many decided audits it takes to show that the promise is kept; "" once
-// there are so many.
+// there are enough.
 func ToShow(m *measure.Machine) string {
 	if m.Error.N >= m.ToShow {
 		return ""

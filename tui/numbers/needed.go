@@ -8,10 +8,10 @@ import (
 	"prefdeck/stages/measure/statistic"
 )
 
-// Needed says how many more labels it takes until a machine may decide, estimated from
-// those there are: of labelled ones, cases tell of it whether people agree. It returns ""
-// where nothing can be estimated: without an error, only the number of labels is missing,
-// and a handful says nothing.
+// Needed estimates from the labels so far how many more a machine needs before it may
+// decide. Of the labelled pairs, cases show whether people agree. It returns "" where
+// nothing can be estimated: without an error, only the number of labels is missing, and a
+// handful proves nothing.
 func Needed(o *statistic.Needed, cases, labelled int) string {
 	if o == nil || o.Surest < 10 || o.Agree == o.Surest {
 		return ""

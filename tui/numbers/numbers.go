@@ -64,9 +64,9 @@ func shares(q measure.Quality) []named {
 	}
 }
 
-// Brief sums a sitting up in a few lines, with its quality as far as that is
-// defined; it returns nothing for an empty sitting. It leaves out known answers:
-// their results are told in training only.
+// Brief sums a sitting up in a few lines, with its quality as far as that is defined; it
+// returns nothing for an empty sitting. It leaves out known answers: only training shows
+// their results.
 func Brief(s label.Summary, q measure.Quality) []string {
 	if s.Labels+s.Skipped+s.Undone+s.Redone+s.Swallowed == 0 {
 		return nil

@@ -22,8 +22,8 @@ func (s *shelf) near(pair stages.ID) bool {
 	return slices.Contains(s.aside, pair) || slices.ContainsFunc(s.next, func(p Content) bool { return p.ID == pair })
 }
 
-// Expect tells the view which pairs come next and which were put aside. The view drops
-// the lines of all others.
+// Expect sets the pairs that come next and the ones put aside. The view drops the lines
+// of all others.
 func (v *Viewer) Expect(next []Content, aside []stages.ID) {
 	v.shelf.next, v.shelf.aside = next, aside
 	for pair := range v.shelf.drawings {

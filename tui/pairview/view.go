@@ -103,8 +103,8 @@ func (v *Viewer) Show(p Content, order PaneOrder) tea.Cmd {
 	return v.relayout()
 }
 
-// Edge writes a text into the lower edge of the pane of each response, in the order
-// of the pair: what may be told of it now.
+// Edge writes a text into the lower edge of each response's pane, in the order of the
+// pair: the facts that may be shown now.
 func (v *Viewer) Edge(texts ...string) {
 	for i, at := range v.order {
 		v.panes[i].Edge = ""

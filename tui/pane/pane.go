@@ -22,8 +22,8 @@ type Pane struct {
 	// marks are seen at once, and a renderer that repaints a row from its first
 	// change to its last has less to repaint.
 	Mirrored bool
-	// Linked says that the pane scrolls with others. Then its title bears no mark of the
-	// focus, which would tell nothing.
+	// Linked says that the pane scrolls with others. Then its title has no focus mark,
+	// which would mean nothing.
 	Linked bool
 
 	text     Measured

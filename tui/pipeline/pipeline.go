@@ -20,8 +20,8 @@ import (
 	"prefdeck/tui/screen"
 )
 
-// Teller tells what the record of the running task does not. Every call may take long,
-// so commands make it.
+// Teller answers questions that the record of the running task does not. Every call may
+// take long, so commands make it.
 type Teller interface {
 	Stats(ctx context.Context) (measure.Stats, error)
 	// Loaded lists the models in the server's memory.
@@ -140,7 +140,7 @@ func (m *Screen) onRead(msg read) tea.Cmd {
 	return tea.Tick(rest, func(time.Time) tea.Msg { return due{} })
 }
 
-// Update handles a message. It ignores those of other screens.
+// Update handles a message and ignores messages of other screens.
 func (m *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:

@@ -57,10 +57,10 @@ func Checklists(ctx context.Context, d ChecklistDeck, w io.Writer, named string,
 // mostUnknown is how many unknown prompts are named.
 const mostUnknown = 3
 
-// TakeChecklists stores the checklists of a text and says how many are new. Those that
-// stand in the deck already keep their author. shown is what the person began with, if
-// that was a text of ours: a list that they left alone stays as it is in the deck now,
-// which another program may have changed meanwhile.
+// TakeChecklists stores the checklists of a text and says how many are new. Items already
+// in the deck keep their author. shown is the text that the person started from, if we
+// wrote it: a list left alone stays as it is in the deck now, which another program may
+// have changed meanwhile.
 func TakeChecklists(ctx context.Context, d ChecklistDeck, r io.Reader, shown string, w io.Writer, author string) error {
 	lists, err := judge.ReadLists(r)
 	if err != nil {

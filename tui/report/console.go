@@ -12,7 +12,7 @@ import (
 	"prefdeck/tui/progress"
 )
 
-// Console is what a command writes to: results to Out, everything else to Err.
+// Console is a command's output: results go to Out, everything else to Err.
 type Console struct {
 	Out, Err io.Writer
 }

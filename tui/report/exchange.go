@@ -56,11 +56,11 @@ func badFiles(r exchange.Report) string {
 	return numbers.Plural(r.Files, "file") + " could be read only in part"
 }
 
-// ErrReported is an error that the person has been told already.
+// ErrReported is an error that the person has already seen.
 var ErrReported = errors.New("reported already")
 
-// Import reports the result of an import and the rows that could not be read. It
-// returns the error that is still to be told: of rows it has told everything.
+// Import reports the result of an import and the rows that could not be read. It returns
+// the error that has not been reported yet; errors of rows always have been.
 func Import(w io.Writer, r exchange.Report, err error) error {
 	if r.Rows == 0 {
 		return err

@@ -42,9 +42,9 @@ type ExplainOptions struct {
 // ErrHidden says that a pair waits for a blind decision.
 var ErrHidden = errors.New("it waits for your blind decision; --reveal shows it, and its label will be recorded as not blind")
 
-// Explain prints the facts behind the pair whose identity begins with prefix, or behind
-// such a response or prompt where there is none. Whoever has read them does not decide the
-// pair blind any more, so this is recorded first.
+// Explain prints the facts behind the pair whose identity begins with prefix, or else
+// behind such a response or prompt. A person who has read them no longer decides the pair
+// blind, so this is recorded first.
 func Explain(ctx context.Context, d ExplainDeck, c Console, prefix string, o ExplainOptions) error {
 	id, err := pairNamed(ctx, d, prefix)
 	if err != nil {

@@ -21,8 +21,7 @@ type RouteHow struct {
 	JSON, ASCII bool
 }
 
-// RouteOf routes the pairs of d, or takes back what was routed, and prints what came of
-// it.
+// RouteOf routes the pairs of d, or takes back what was routed, and prints the result.
 func RouteOf(ctx context.Context, d route.Yard, c Console, o route.Options, how RouteHow) error {
 	var r route.Routed
 	back := 0

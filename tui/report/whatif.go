@@ -25,9 +25,9 @@ type WhatIfDeck interface {
 	Answers(ctx context.Context, pairs []stages.ID) (map[stages.ID]label.Answer, error)
 }
 
-// WhatIf prints what filtering d with these options would change, filter by filter,
-// with what the person said of it: audits of what is dropped now, labels of what would
-// be. It changes nothing.
+// WhatIf prints what filtering d with these options would change, filter by filter, with
+// the person's answers: audits of pairs dropped now, labels of pairs that would be
+// dropped. It changes nothing.
 func WhatIf(ctx context.Context, d WhatIfDeck, w io.Writer, o filter.Options) error {
 	out, err := filter.WhatIf(ctx, d, o)
 	if err != nil {

@@ -37,8 +37,8 @@ type Screen interface {
 	Leave(force bool) tea.Cmd
 }
 
-// Passive is for screens to embed that go on as they are whatever lies above them. Its
-// methods do nothing; a screen overrides those that concern it.
+// Passive is embedded by screens that do not react to the screens above them. Its methods
+// do nothing; a screen overrides the ones that concern it.
 type Passive struct{}
 
 // SetMethod does nothing: no text of the screen joins emoji.

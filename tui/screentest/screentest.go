@@ -51,9 +51,9 @@ func Draw(t *testing.T, name string, layout bool, cells func(t *testing.T, width
 	}
 }
 
-// Changed lists the rows of a screen that differ from those of another, each with its
-// number. Screens that differ from one with a golden file in a row or two share a
-// file of such lists: a person sees there what the state changes, and nothing else.
+// Changed lists the rows of a screen that differ from another screen's, each with its
+// number. Screens that differ from one with a golden file in a row or two share a file of
+// such lists: a person sees there what the state changes, and nothing else.
 func Changed(from, to string) string {
 	was, is := strings.Split(from, "\n"), strings.Split(to, "\n")
 	var b strings.Builder

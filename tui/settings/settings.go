@@ -82,9 +82,9 @@ var example string
 // Example returns a settings file with every key, its default and its meaning.
 func Example() string { return example }
 
-// Load reads the settings at path over the defaults. A missing file is empty. Its
-// error tells all faults of the file at once, each with its line and its key; what is
-// sound comes with it, and the defaults for the rest.
+// Load reads the settings at path over the defaults. A missing file is empty. Its error
+// lists all faults of the file, each with its line and its key; the sound settings come
+// with it, and the defaults for the rest.
 func Load(path string) (Settings, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -93,7 +93,7 @@ func (m *Screen) stop() bool {
 	return true
 }
 
-// Update handles a message. It ignores those of other screens.
+// Update handles a message and ignores messages of other screens.
 func (m *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:

@@ -10,10 +10,10 @@ import (
 // SSH and back.
 const lastAnswer = 200 * time.Millisecond
 
-// Answers delays the end of a program until the terminal has answered the last
-// question about the cursor or the background, at most for lastAnswer. An answer that
-// nobody reads any more stands behind the shell's prompt, as if it were typed.
-// Bubble Tea sends such questions even after it has decided to end.
+// Answers delays the end of a program until the terminal has answered the last question
+// about the cursor or the background, at most for lastAnswer. An answer that arrives
+// later would appear behind the shell's prompt, as if it were typed. Bubble Tea sends
+// such questions even after it has decided to end.
 //
 // Upstream: none.
 type Answers struct {

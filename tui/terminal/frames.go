@@ -102,8 +102,8 @@ func (f *Frames) Stir(text string) {
 	go f.send(due{})
 }
 
-// Filter is a filter for the messages of the program. It keeps those of Stir, and
-// requests for the cursor's position until the frames before them are written.
+// Filter is a filter for the messages of the program. It consumes Stir's messages, and
+// holds back requests for the cursor's position until the frames before them are written.
 func (f *Frames) Filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	switch m := msg.(type) {
 	case due:

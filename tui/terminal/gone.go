@@ -10,10 +10,10 @@ import (
 // lookEvery is how often Gone asks for the terminal.
 const lookEvery = time.Second
 
-// Gone closes the channel that it returns once the terminal of f has hung up. The
-// system tells that with SIGHUP, too, but not a program that was started to ignore
-// it, as under nohup; and reading from a terminal that has gone looks like silence.
-// Closing done ends the watch.
+// Gone closes the channel that it returns once the terminal of f has hung up. The system
+// also signals that with SIGHUP, but not to a program started to ignore it, as under
+// nohup; and reading from a terminal that has gone looks like silence. Closing done ends
+// the watch.
 //
 // Upstream: none.
 func Gone(f *os.File, done <-chan struct{}) <-chan struct{} {

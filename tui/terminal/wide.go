@@ -100,10 +100,10 @@ func whole(half rune) rune {
 	return half - private
 }
 
-// Halved returns a picture of the given width with its wide characters in halves,
-// in rows that reach the edge, as those of panes do: of these the renderer writes
-// the cells that differ. In shorter rows it may have the terminal delete cells, and
-// would delete one half of a character. method is how the terminal measures.
+// Halved returns a picture of the given width with its wide characters in halves, in rows
+// that reach the edge, as rows of panes do: there the renderer writes the cells that
+// differ. In shorter rows it may have the terminal delete cells, and would delete one
+// half of a character. method is how the terminal measures.
 func Halved(picture string, width int, method ansi.Method) string {
 	if !strings.ContainsFunc(picture, wideOrPrivate) {
 		return picture
