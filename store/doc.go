@@ -20,25 +20,25 @@
 // the stages and the public views see identities.
 //
 // Content. A prompt is its last turn, stored in its row, and the turns before it in
-// prompt_turns. A turn or response that is more than text keeps the text in its
-// text column, where searching finds it, and all of it as JSON in parts. Such a
-// prompt's identity covers the parts; one of plain turns keeps the identity that it
-// always had. A response that came with nothing but its text has no row in generations.
-// The file that a prompt or a response came from is a number, of a row of sources.
+// prompt_turns. A turn or response that is more than text keeps the text in its text
+// column, where searching finds it, and the whole as JSON in parts. Such a prompt's
+// identity covers the parts; a prompt of plain turns keeps the identity that it always
+// had. A response that came with nothing but its text has no row in generations. The file
+// that a prompt or a response came from is stored as a number, which refers to a row of
+// sources.
 //
-// Decisions. A drop is data: dropped_by names the filter, on pairs dropped_kind says
-// whether that filter judges pairs or responses; reason is only for people,
-// but for pairs that left the queue with their prompt: no filter of pairs or responses
-// dropped them, so dropped_by is empty and reason begins with pairing.WithPrompt
-// (settlePrompts). Events is the append-only log of all annotators. Labels that a machine
-// gives are in machine_labels and never in the log.
+// Decisions. A drop is data: dropped_by names the filter; on pairs, dropped_kind says
+// whether that filter judges pairs or responses. reason is for people, with one
+// exception: a pair that left the queue with its prompt was dropped by no filter of pairs
+// or responses, so dropped_by is empty and reason begins with pairing.WithPrompt
+// (settlePrompts). Events is the append-only log of all annotators. Machine labels are in
+// machine_labels and never in the log.
 //
-// Projections. The queue, flagged, queue_counts, the counts in filters and the index
-// for searching (word_chunks, word_lists) follow from the rest. Whoever changes what they follow
-// from settles them in the same transaction (settlePairs, settleFlag); doctor
-// compares them and Repair makes them again. The index of an order of the queue
-// exists only while that order is in force, the one for searching once somebody has
-// searched.
+// Projections. The queue, flagged, queue_counts, the counts in filters and the index for
+// searching (word_chunks, word_lists) follow from the rest. A transaction that changes
+// their sources also settles them (settlePairs, settleFlag); doctor compares them and
+// Repair rebuilds them. The index of an order of the queue exists only while that order
+// is in force, the one for searching only after the first search.
 //
 // Public. The views prompts_full, responses_full, pairs_full, label_events,
 // labels_live, labels_current, label_tags, verdicts and funnel keep their columns
@@ -50,18 +50,19 @@
 // The test stream is the pairs of the strategy test. Each has a row in audits with its
 // probability and the run that drew it, whose configuration holds the seed.
 //
-// machine_labels has a row for each pair whose route is machine, and none besides.
+// machine_labels has a row for each pair whose route is machine, and no others.
 //
-// presentations.ordering is "adjudication" for a showing on which a third decides a
-// dispute, and for each by which that decision is changed later. Of an order that draws it
-// is its name, with the probability of the draw; a showing by which the decision is changed
-// keeps both.
+// presentations.ordering is "adjudication" for a showing on which a third annotator
+// decides a dispute, and for each later showing that changes that decision. For an order
+// that draws pairs it is the order's name, with the probability of the draw; a showing
+// that changes the decision keeps both.
 //
 // embeddings holds vectors by the hash of the text, whichever prompt or response has it.
 //
-// checklists holds what a good answer to a prompt meets. How far a response meets an item
-// is the score "item: " and its text, so that an edited item is judged anew; the score
-// checklist of a response is made of those of all its items whenever either changes.
+// checklists holds the items that a good answer to a prompt meets. How far a response
+// meets an item is the score "item: " followed by the item's text, so that an edited item
+// is judged anew; a response's score checklist combines the scores of its items and is
+// updated whenever an item or its score changes.
 //
 // Nothing fills these yet: runs.round, the spans of notes, and
 // notes.response (which side a note is about). A response that a person stopped has the

@@ -531,8 +531,8 @@ func (r *record) ended() string {
 	return ""
 }
 
-// isStatus reports whether a value is what an annotation tool writes into a field
-// named answer.
+// isStatus reports whether a value is the status that an annotation tool writes into a
+// field named answer.
 func (r *record) isStatus(v any) bool {
 	_, prodigy := r.plain["_input_hash"]
 	return prodigy && (v == "accept" || v == "reject" || v == "ignore")
@@ -709,9 +709,9 @@ func (o offer) turns() (dialogue, error) {
 // whole reports whether an answer is a conversation that begins with what was asked.
 func (o offer) whole() bool { return !o.literal && wholeDialogue(o.value) }
 
-// asTheyAre marks the answers that are texts of which nothing is to be taken apart: those of
-// our own rows, and those beside a prompt that is a list of messages, unless they begin with
-// the prompt once more.
+// asTheyAre marks the answers whose text must not be split: answers of our own rows, and
+// answers beside a prompt that is a list of messages, unless they begin by repeating the
+// prompt.
 func (r *record) asTheyAre(found []offer) {
 	name, v := r.promptField()
 	list, _ := v.([]any)

@@ -12,7 +12,7 @@ type written string
 
 // arguments returns the arguments of a call as the deck keeps them, spelled one way
 // however the file spells them: keys in the file's order, no spaces, as few escapes as
-// JSON allows. Text that is not JSON is what a model wrote in place of an object.
+// JSON allows. Text that is not JSON was written by the model in place of an object.
 func arguments(v any) json.RawMessage {
 	text := ""
 	switch v := v.(type) {

@@ -51,7 +51,7 @@ type answered struct {
 	response response.Response
 }
 
-// takesAnswers returns where the answers of a batch go; nil if the rows are others.
+// takesAnswers returns the destination for the answers of a batch; nil for other rows.
 func (im *importing) takesAnswers() (*answers, error) {
 	if im.options.As != BatchAnswers {
 		return nil, nil
@@ -223,7 +223,7 @@ func (im *importing) saveResponses(ctx context.Context) error {
 	return nil
 }
 
-// countAnswers counts what has been stored of a file, and tells of it.
+// countAnswers counts the stored answers of a file and reports them.
 func (im *importing) countAnswers(s *source) {
 	im.run.Counts.Added, im.run.Counts.Known = im.report.Added.Responses+im.report.Added.Verdicts, im.report.Known
 	im.run.Counts.Failed = im.report.Bads + im.report.Failed

@@ -175,7 +175,7 @@ func at(v any, path ...any) any {
 	return v
 }
 
-// wholeNumber returns a value as a whole number; 0 if it is none.
+// wholeNumber returns a value as a whole number; 0 for other values.
 func wholeNumber(v any) int {
 	n, _ := v.(number)
 	i, err := strconv.Atoi(string(n))

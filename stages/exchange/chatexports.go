@@ -40,7 +40,8 @@ func chatExport(row map[string]any) map[string]any {
 	return flat
 }
 
-// chatTurn reads one message of ChatGPT's export: nil is what the program keeps for itself.
+// chatTurn reads one message of ChatGPT's export; nil for a message that the program
+// keeps for itself.
 func chatTurn(m map[string]any) (role string, said any) {
 	role = textOf(object(m, "author"), "role")
 	content := object(m, "content")

@@ -42,7 +42,8 @@ func asRating(v any) score {
 	return s
 }
 
-// outOf reads a rating such as 4/5. What is above its most, such as a date, is none.
+// outOf reads a rating such as 4/5. A value above its maximum, such as a date, is not a
+// rating.
 func outOf(part, whole string) score {
 	s, most := asScore(part, false), asScore(whole, false)
 	if !s.given || !most.given || s.value < 0 || most.value <= 0 || s.value > most.value {
@@ -72,7 +73,7 @@ func order(a, b score) (by int, ok bool) {
 	return by, by == cmp.Compare(cmp.Or(a.thousands, a.value), cmp.Or(b.thousands, b.value))
 }
 
-// commas is what the ratings of a field with a comma turned out to be.
+// commas counts how the ratings of a field with a comma were read.
 type commas struct {
 	decimal string // one that was read so
 	other   string // one that is no such number, as a list of several is none
@@ -109,8 +110,8 @@ func (s scale) heed(field string, decided bool, pair ...any) {
 	}
 }
 
-// commaFault says that a field has ratings that were read with a decimal comma, and others
-// whose comma is none; nil if no field has.
+// commaFault returns an error if a field has ratings read with a decimal comma and others
+// whose comma cannot be one.
 func (s scale) commaFault() error {
 	for _, field := range slices.Sorted(maps.Keys(s)) {
 		if c := s[field].commas; c.decimal != "" && c.other != "" {
@@ -121,8 +122,8 @@ func (s scale) commaFault() error {
 	return nil
 }
 
-// doubts returns a line about rows without a winner, since the comma in their ratings may
-// part decimals or thousands; "" for none.
+// doubts returns a line about rows without a winner because the comma in their ratings
+// may be decimal or separate thousands; "" for none.
 func (s scale) doubts() string {
 	for _, field := range slices.Sorted(maps.Keys(s)) {
 		if c := s[field].commas; c.rows > 0 {

@@ -16,7 +16,7 @@ type decided struct {
 	young, old map[uint64]bool // by annotator, pair and time: the winner is A
 }
 
-// manyDecided bounds what is remembered: so many pairs at least, twice as many at most.
+// manyDecided bounds the pairs remembered: at least this many, at most twice as many.
 const manyDecided = 1 << 17
 
 func newDecided() *decided { return &decided{seed: maphash.MakeSeed(), young: map[uint64]bool{}} }

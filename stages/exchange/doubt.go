@@ -18,7 +18,7 @@ type doubt struct {
 	ways  []word // the left sides of --map that say which
 }
 
-// text says what the doubt is and what ends it, with the flags or without.
+// text describes the doubt and how to resolve it, with the flags or without.
 func (d doubt) text(flags bool) (what, which string) {
 	var maps, names []string
 	for _, w := range d.ways {
@@ -31,7 +31,8 @@ func (d doubt) text(flags bool) (what, which string) {
 	return d.may, "take it for " + strings.Join(names, " or for ")
 }
 
-// unsure notes a row in which a field leaves it open which answer is better, with its value.
+// unsure notes a row in which a field does not decide which answer is better, with its
+// value.
 func (s scale) unsure(d doubt, value string) {
 	n := s[d.field]
 	if n == nil {
@@ -42,7 +43,7 @@ func (s scale) unsure(d doubt, value string) {
 	n.doubts++
 }
 
-// open returns lines about rows without a winner, since a field leaves it open.
+// open returns lines about rows without a winner because of a doubtful field.
 func (s scale) open(flags bool) (lines []string) {
 	for _, field := range slices.Sorted(maps.Keys(s)) {
 		n := s[field]

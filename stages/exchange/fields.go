@@ -339,7 +339,7 @@ func (m missingField) Error() string {
 	return "missing, the row has " + m.names
 }
 
-// wrongValue is the error of a field whose value is none of its kind.
+// wrongValue is the error for a field whose value has the wrong type.
 type wrongValue struct{ text string }
 
 func (w wrongValue) Error() string { return w.text }

@@ -207,7 +207,8 @@ func (im *importing) unread(ctx context.Context, e RowError) error {
 	return nil
 }
 
-// end reads what a file kept until its end, and notes what was not read of it.
+// end reads the rows that a file kept until its end, and notes the fields that were not
+// read.
 func (im *importing) end(ctx context.Context, s *source) error {
 	err := im.reader.messages.finish(s.as, func(r *record, it item) error {
 		if it.lost != nil {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// layout is what the names of a row's fields tell: which field may hold what. Rows of
-// a file have few layouts, so that names are looked at once and not in every row.
+// layout maps the names of a row's fields to their possible uses. Rows of a file have few
+// layouts, so names are looked at once and not in every row.
 type layout struct {
 	fields *fields
 	names  [words][]string    // fields by word, best first

@@ -82,8 +82,8 @@ func traced(row map[string]any) map[string]any {
 	return flat
 }
 
-// answersIn reports whether a value is the reply of an API. A message alone is none: it
-// may be what a model wrote.
+// answersIn reports whether a value is the reply of an API. A message alone does not
+// count: a model may have written it.
 func answersIn(v any) bool {
 	m, _ := v.(map[string]any)
 	for _, name := range []string{"choices", "candidates", "output", "outputs", "generations", "message"} {
@@ -190,8 +190,8 @@ func asksIn(m map[string]any) bool {
 	return false
 }
 
-// storeRest stores what stands in a reply beside its answer, so that it is read or told:
-// texts, or everything where there is no answer. A failure is none of it.
+// storeRest stores the parts of a reply beside its answer, so that they are read or
+// reported: texts, or everything where there is no answer. A failure is left out.
 func storeRest(row map[string]any, v any) {
 	reply, _ := v.(map[string]any)
 	answered := row["response"] != nil || row["responses"] != nil || row["choices"] != nil || row["candidates"] != nil || row["completions"] != nil

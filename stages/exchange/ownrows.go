@@ -58,8 +58,8 @@ func (r *record) exported(ranked bool) (label.Choice, bool) {
 	return c, true
 }
 
-// machine returns whose label a row is that our exports mark as a machine's without its
-// name, so that it is not taken for a person's; "" if it is none.
+// machine returns the judge of a row that our exports mark as a machine's label without
+// its name, so that it is not taken for a person's; "" for other rows.
 func (r *record) machine() string {
 	const mark = "machine"
 	if r.at("labelled_by") != mark {

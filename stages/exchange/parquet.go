@@ -44,8 +44,8 @@ func decodeParquet(s *source, each func(row) error) (err error) {
 	return nil
 }
 
-// checkFooter looks at what a Parquet file says of the length of its footer, which the
-// library makes room for before it reads any of it.
+// checkFooter checks the footer length that a Parquet file claims, since the library
+// allocates that much before it reads the footer.
 func checkFooter(s *source) error {
 	const around = 3 * 4 // the word at both ends, and the length
 	if s.size < around {
@@ -61,9 +61,8 @@ func checkFooter(s *source) error {
 	return nil
 }
 
-// checkPages looks for pages that say they are longer than the file: the library makes
-// room for a page before it reads any of it. Whatever else is odd is left to the
-// library.
+// checkPages looks for pages that claim to be longer than the file, since the library
+// allocates a page before it reads it. Other oddities are left to the library.
 func checkPages(f *parquet.File, s *source) error {
 	for _, group := range f.Metadata().RowGroups {
 		for _, column := range group.Columns {

@@ -74,8 +74,9 @@ func (p *pending) add(it item) {
 	}
 }
 
-// full reports whether a batch of so many rows is to be stored before one more comes. Rows
-// about one prompt stay together for a while, since two of them may be one tie.
+// full reports whether a batch of this many rows should be stored before the next one
+// comes. Rows about one prompt stay together for a while, since two of them may be one
+// tie.
 func (p *pending) full(limit int, next item) bool {
 	if p.rows < limit && p.bytes < batchBytes {
 		return false

@@ -12,8 +12,8 @@ import (
 	"prefdeck/stages/label"
 )
 
-// vote is what somebody decided about the answers of a row: of two, a choice with A
-// as the first; of more, how good each is.
+// vote is a decision about the answers of a row: for two, a choice with A as the first;
+// for more, a grade for each.
 type vote struct {
 	annotator string // "" if the row does not name one
 	choice    label.Choice

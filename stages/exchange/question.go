@@ -10,7 +10,7 @@ import (
 	"prefdeck/stages/prompt"
 )
 
-// elsewhere is what is wrong with a number for a prompt.
+// elsewhere is the error for a number in place of a prompt.
 const elsewhere = "it holds a number, want text or a list of messages; it may name a prompt of another file, see --with"
 
 // elsewhere reports whether the row names its prompt by a number instead of holding it.
@@ -116,8 +116,8 @@ func listed(found []offer) bool {
 	return len(found) > 0
 }
 
-// textList returns a list of texts, also one that stands in a text; null stands for
-// an answer that did not come. nil if it is none.
+// textList returns a list of texts, also one written inside a text; null stands for an
+// answer that did not come. It returns nil for other values.
 func textList(v any) []string {
 	if text, ok := v.(string); ok {
 		v = listInText(text)

@@ -9,7 +9,8 @@ import (
 	"prefdeck/stages"
 )
 
-// numbering is what the numbers of a field mean that tells the better of two answers.
+// numbering is the meaning of the numbers in a field that names the better of two
+// answers.
 type numbering int
 
 // The numberings.
@@ -27,7 +28,7 @@ var ranges = [...]struct{ least, lowest, most float64 }{fromZero: {0, 0, 1}, fro
 // row does not tell whether 1 is the first of them, the second, or slightly better.
 type scale map[string]*numbers
 
-// numbers is what one field of a file held so far.
+// numbers sums up the values of one field of a file so far.
 type numbers struct {
 	least, most float64
 	shares      bool // some are between 0 and 1, as probabilities are
@@ -93,14 +94,14 @@ func (n *numbers) take(as numbering, value float64) bool {
 	return true
 }
 
-// beyond reports whether the file has numbers that are none of a numbering. Of 0, 1 and
-// 2 either 0 is the draw, as in PandaLM, or 2, as in Auto-J: then 1 is the other answer.
+// beyond reports whether the file has numbers outside a numbering. Of 0, 1 and 2 either 0
+// is the draw, as in PandaLM, or 2, as in Auto-J: then 1 is the other answer.
 func (n *numbers) beyond(as numbering) bool {
 	return as == fromOne && n.least == 0 && n.most == 2 && !n.draws || n.least < ranges[as].least || n.most > ranges[as].most || n.shares && as == fromZero
 }
 
-// fault says that numbers were taken for what the rest of the file contradicts; nil if
-// none was.
+// fault returns an error if numbers were read in a way that the rest of the file
+// contradicts.
 func (s scale) fault() error {
 	if err := s.commaFault(); err != nil {
 		return err

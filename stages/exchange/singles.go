@@ -116,8 +116,8 @@ func replied(r *record, d dialogue, answers []*single, as RowKind) item {
 	return it
 }
 
-// treeIn returns the first message of a row that is a tree of messages; nil if it is
-// none.
+// treeIn returns the first message of a row that is a tree of messages; nil for other
+// rows.
 func treeIn(r *record) map[string]any {
 	root, ok := r.values["prompt"].(map[string]any)
 	if !ok {

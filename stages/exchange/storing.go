@@ -75,7 +75,7 @@ func (im *importing) settle() error {
 	return saving()
 }
 
-// count adds a stored batch to the report, and tells of it.
+// count adds a stored batch to the report and announces it.
 func (im *importing) count(p *pending, kind RowKind) {
 	added := p.added
 	im.report.Added.Prompts += added.Prompts

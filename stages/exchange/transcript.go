@@ -34,8 +34,8 @@ var templates = sync.OnceValue(func() []template {
 	}
 })
 
-// transcript splits a text that is a whole conversation: HH-RLHF's and the templates
-// of chat models. A text that only mentions such marks is none: it has to begin with
+// transcript splits a text that is a whole conversation: HH-RLHF's and the templates of
+// chat models. A text that only mentions such marks does not count: it has to begin with
 // one. A last turn of the assistant without text is left out.
 func transcript(text string) (dialogue, bool) {
 	head := strings.TrimLeft(text, " \n\r\t")

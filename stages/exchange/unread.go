@@ -17,8 +17,8 @@ func (r *record) use(path string) {
 	}
 }
 
-// reads reports whether a field was read. An object is, where a part of it was, once
-// its parts are looked at: see leaves.
+// reads reports whether a field was read. An object counts once any part of it was; leaves
+// looks at its parts.
 func (r *record) reads(name string) bool {
 	for _, path := range r.used {
 		if path == name || len(path) > len(name) && path[len(name)] == '.' && path[:len(name)] == name {
@@ -306,8 +306,8 @@ func (rd *reader) promptMap(row map[string]any) map[string]string {
 	return nil
 }
 
-// oneOfSeveral reports whether a path is that of a text in a list of others, which is
-// an answer rather than the prompt.
+// oneOfSeveral reports whether a path leads to a text in a list with others, which is an
+// answer rather than the prompt.
 func oneOfSeveral(path string, paths []string) bool {
 	list := func(path string) string { return strings.TrimRight(path, "0123456789") }
 	in := list(path)
@@ -339,8 +339,8 @@ func questionlike(path string, v any) int {
 	return 0
 }
 
-// try reads a row with more names mapped, and returns them if they make at least so
-// many answers of it; else nil.
+// try reads a row with more names mapped, and returns them if they make at least this
+// many answers; else nil.
 func (rd *reader) try(row map[string]any, more map[string]string, answers int) map[string]string {
 	f := *rd.layouts.fields
 	trial := newReader(f.with(more), rd.as)

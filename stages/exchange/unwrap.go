@@ -147,7 +147,7 @@ func sameKeys(column map[string]any, keys []string) bool {
 }
 
 // splitColumns returns the rows of {"columns": […], "data": [[…], …]}, as pandas writes
-// them; nil if an object is none.
+// them; nil for other objects.
 func splitColumns(found map[string]any) []row {
 	header, ok := found["columns"].([]any)
 	names := texts(header)

@@ -26,8 +26,8 @@ type Filter struct {
 	acrossPrompts bool
 }
 
-// finding is what a filter says of one subject. A reason drops the subject unless it
-// is only a remark: then the subject stays in, and the reason goes with it.
+// finding is a filter's result for one subject. A reason drops the subject unless it is
+// only a remark: then the subject stays in, and the reason goes with it.
 type finding struct {
 	value  float64
 	reason string

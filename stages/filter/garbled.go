@@ -60,8 +60,8 @@ func damage(text string) finding {
 	return finding{value: share, at: at, reason: fmt.Sprintf("%d characters are damaged: %s", broken, excerpt(text[from:]))}
 }
 
-// twice reports whether two characters are what UTF-8 looks like when it is read as
-// Latin-1 or Windows-1252: “Ã©” for “é”, “â€™” for an apostrophe.
+// twice reports whether two characters look like UTF-8 that was read as Latin-1 or
+// Windows-1252: “Ã©” for “é”, “â€™” for an apostrophe.
 func twice(a, b rune) bool {
 	switch a {
 	case 'Ã', 'Â', 'Ð', 'Ñ':

@@ -18,8 +18,8 @@ type Growth struct {
 }
 
 // grown returns what has come since a run with this configuration went over everything,
-// and what that came to. It is nil where all has to be gone over: D-optimal pairs are
-// chosen by all pairs before them.
+// and that run's totals. It is nil where everything has to be gone over: D-optimal pairs
+// depend on all pairs before them.
 func (p *passes) grown(ctx context.Context) (*Growth, Settled, error) {
 	if p.o.designs() {
 		return nil, Settled{}, nil

@@ -46,8 +46,8 @@ func offTopic(b *builder) Filter {
 	}
 }
 
-// sameTongue reports whether prompt and response are prose in one language. That of the
-// response is certain; a prompt that is too short for that has words of it.
+// sameTongue reports whether prompt and response are prose in one language. The
+// response's is certain; a prompt too short to be sure shares words with it.
 func (s Subject) sameTongue() bool {
 	found := s.read.language()
 	if found == "" || len(s.read.proseWords()) < onTopicWords {

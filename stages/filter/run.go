@@ -90,8 +90,8 @@ func runPasses(ctx context.Context, d Docket, o Options, run *stages.Run, events
 	}
 }
 
-// passes is a run that goes over the deck, perhaps several times. The counts of the
-// run are those of its last pass, including pairs that earlier ones added.
+// passes is a run that goes over the deck, perhaps several times. The counts of the run
+// are its last pass's, including pairs that earlier ones added.
 type passes struct {
 	d        Docket
 	o        Options

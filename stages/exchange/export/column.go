@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// kind is what a value of a row is.
+// kind is the type of a row's value.
 type kind int
 
 // The kinds of value, and the Go types of their values.

@@ -8,8 +8,8 @@ import (
 	"prefdeck/stages/response"
 )
 
-// decision is what one or several labels make of a pair. Chosen is the better
-// response; of a pair that nobody prefers a side of, it is A.
+// decision is the joint result of a pair's labels. Chosen is the better response; on a
+// pair without a preference it is A.
 type decision struct {
 	*exchange.Labelled
 	by      []exchange.Given // the labels that say so; none: a machine's
@@ -59,8 +59,8 @@ func (d decision) annotator() string {
 	return ""
 }
 
-// edit returns the edit in force of an annotator whose label counts; nil if there is
-// none that changes anything.
+// edit returns the edit in force of an annotator whose label counts; nil if no edit
+// changes anything.
 func (d decision) edit() *label.Edit {
 	for i := len(d.Edits) - 1; i >= 0; i-- {
 		e := &d.Edits[i]

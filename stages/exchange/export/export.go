@@ -159,7 +159,7 @@ func (r *run) ended(err error) (Account, error) {
 	return *r.sum, err
 }
 
-// wish is what the format and the options need of the deck.
+// wish lists the data that the format and the options need from the deck.
 func (r *run) wish() exchange.Wish {
 	w := r.format.wish
 	w.First = r.first
@@ -238,7 +238,7 @@ func (r *run) valid(columns []column, row []any) bool {
 // replaced returns a text with U+FFFD for each byte that is not UTF-8.
 func replaced(text string) string { return string([]rune(text)) }
 
-// put writes rows, without bytes that are not UTF-8 unless they are to be kept.
+// put writes rows, without bytes that are not UTF-8 unless they should be kept.
 func (r *run) put(made []line, into rows) error {
 	for _, one := range made {
 		row := one.values

@@ -8,9 +8,9 @@ import (
 	"prefdeck/stages/label"
 )
 
-// helpsteer3 is the format of NVIDIA's HelpSteer3: both responses, how much the
-// second is better, and each annotator's score with the reasons. A tie is left out
-// by default, since NeMo RL's loader makes chosen = rejected of it.
+// helpsteer3 is the format of NVIDIA's HelpSteer3: both responses, how much the second is
+// better, and each annotator's score with the reasons. A tie is left out by default,
+// since NeMo RL's loader would turn it into chosen = rejected.
 func helpsteer3() format {
 	return format{
 		name: "helpsteer3", about: "context, response1, response2, overall_preference, individual_preference",

@@ -1,7 +1,7 @@
 package export
 
-// messagesFormat is what ms-swift reads: a conversation that ends with the better
-// response, the worse one beside it, and the margin. If any turn is more than
+// messagesFormat is the format that ms-swift reads: a conversation that ends with the
+// better response, the worse one beside it, and the margin. If any turn is more than
 // text, the worse one is a conversation of its own in every row.
 func messagesFormat() format {
 	return format{

@@ -42,7 +42,7 @@ func spelled(turns []prompt.Message) []any {
 }
 
 // asJSONText returns a JSON value as a JSON text that holds it. A text stays as it is:
-// it is what a model wrote in place of an object.
+// the model wrote it in place of an object.
 func asJSONText(v json.RawMessage) json.RawMessage {
 	if v[0] == '"' {
 		return v

@@ -77,7 +77,7 @@ func (p preference) line(values []any) line { return line{values, &p} }
 // goesOn reports whether one of the two answers goes on for several turns.
 func (p preference) goesOn() bool { return len(p.good) > 1 || len(p.bad) > 1 }
 
-// noted counts what the reader of a preference has to know of it.
+// noted counts the facts about a preference that its reader must know.
 func (p preference) noted(s *Account, f format, o Options) {
 	if p.edited {
 		s.Edited++
@@ -116,9 +116,9 @@ func (p preference) noted(s *Account, f format, o Options) {
 	}
 }
 
-// TRL's trainers drop rows above 1,024 tokens by default. Without the tokenizer of
-// the model that is to be trained, four bytes count as a token: about right for
-// English, too few for code, too many for Chinese.
+// TRL's trainers drop rows above 1,024 tokens by default. Without the tokenizer of the
+// model to train, four bytes count as a token: about right for English, too few for code,
+// too many for Chinese.
 const (
 	bytesPerToken = 4
 	defaultLimit  = 1024

@@ -7,7 +7,7 @@ import (
 	"prefdeck/stages/exchange"
 )
 
-// found is what the rows of a file hold of steps. All rows have the same columns.
+// found lists the kinds of steps in the rows of a file. All rows have the same columns.
 type found struct {
 	steps   bool // a turn as it is written is more than text, or a response is several
 	loose   bool // messages differ in their keys

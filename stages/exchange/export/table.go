@@ -6,8 +6,8 @@ import (
 	"prefdeck/stages/exchange"
 )
 
-// table is a table of all labels for spreadsheets and statistics, one a row, with
-// everything that is known of it.
+// table is a table of all labels for spreadsheets and statistics, one label per row, with
+// everything known about it.
 func table() format {
 	return format{
 		name: "csv", about: "one label per row, with everything known about it", undecided: true, bothBad: true, ties: KeepTies, annotators: Each,

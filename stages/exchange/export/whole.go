@@ -23,7 +23,7 @@ func wholeDeck() format {
 	}
 }
 
-// writeWhole writes a deck as JSON, one row of it a line, and returns the number of
+// writeWhole writes a deck as JSON, one of its rows per line, and returns the number of
 // rows. A text that is not UTF-8 becomes {"base64": …}.
 func writeWhole(ctx context.Context, d exchange.Whole, w io.Writer) (n int, err error) {
 	buffered := bufio.NewWriterSize(w, 64<<10)

@@ -19,7 +19,7 @@ type File struct {
 	faults []fault
 }
 
-// fault is an error in a file, at a line or, with line 0, in all of it.
+// fault is an error in a file, at a line or, with line 0, in the file as a whole.
 type fault struct {
 	key  []string
 	line int
