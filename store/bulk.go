@@ -130,8 +130,8 @@ func (t table) insertRows(s *statements, identities []stages.ID, rows []int, arg
 	return found.Err()
 }
 
-// shape is what the text of an insert depends on: it is looked up before it is written,
-// since a batch has hundreds of the same.
+// shape is the key of an insert's text: it is looked up before it is written, since a
+// batch has hundreds of the same.
 type shape struct {
 	table  string
 	rows   int

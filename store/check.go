@@ -288,8 +288,8 @@ func objects(ctx context.Context, q querier) (map[string]string, error) {
 	return out, err
 }
 
-// pristine returns the schema of a new deck, made in memory: by schemaText, which takes
-// a tenth of the time of the migrations, where it is what they come to.
+// pristine returns the schema of a new deck, made in memory from schemaText, which takes
+// a tenth of the time of the migrations and has the same result.
 func (d *Deck) pristine(ctx context.Context) (map[string]string, error) {
 	db, err := sql.Open("sqlite", ":memory:")
 	if err != nil {

@@ -159,9 +159,9 @@ func (d *Deck) checkpointOn(ctx context.Context, db *sql.DB) error {
 	return d.failed(err, "finish the log")
 }
 
-// orphan ends the log of a deck whose file was removed, moved or replaced. It
-// copies all of it into the file that was opened, wherever that is by now, and
-// removes the log, which would be replayed over whatever gets the deck's name next.
+// orphan ends the log of a deck whose file was removed, moved or replaced. It copies the
+// whole log into the file that was opened, wherever that is by now, and removes the log,
+// which would be replayed over whatever gets the deck's name next.
 func (d *Deck) orphan() error {
 	if !d.checkpoints.isOpen() {
 		return nil // the deck went as soon as it was opened

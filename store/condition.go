@@ -12,7 +12,7 @@ import (
 	"prefdeck/stages/label"
 )
 
-// condition is what rows q of the queue must satisfy besides their state.
+// condition is the condition on rows q of the queue besides their state.
 type condition struct {
 	and  []string
 	args []any

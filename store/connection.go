@@ -284,10 +284,10 @@ func (d *Deck) read(ctx context.Context, do func(tx *sql.Tx) error) error {
 	return inTx(ctx, d.reader, do)
 }
 
-// twin begins a second transaction that reads the same state of the deck as tx, which
-// has read nothing yet: for a large read on two cores. It is nil where there is none to
-// be had: somebody writes at the moment, or another twin is at work, since all readers
-// could wait for a connection to a twin. end gives it back.
+// twin begins a second transaction that reads the same state of the deck as tx, which has
+// read nothing yet: for a large read on two cores. It is nil if none can begin: somebody
+// writes at the moment, or another twin is at work, since all readers could wait for a
+// connection to a twin. end gives it back.
 func (d *Deck) twin(ctx context.Context, tx *sql.Tx) (twin *sql.Tx, end func(), err error) {
 	if d.o.filling || !d.twins.TryLock() {
 		return nil, func() {}, nil

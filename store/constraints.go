@@ -28,7 +28,8 @@ func constraintsByTable(ctx context.Context, q querier) (map[string][]string, er
 	return out, err
 }
 
-// checkTokens is what matters in the text of a table for finding its constraints.
+// checkTokens matches the parts of a table's text that matter for finding its
+// constraints.
 var checkTokens = regexp.MustCompile("(?is)`[^`]*`|\\[[^]]*]|" + `'[^']*'|"[^"]*"|--[^\n]*|/\*.*?\*/|\bCHECK\b|[()]`)
 
 // constraints returns the terms of the CHECK constraints of a table that a statement

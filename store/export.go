@@ -228,8 +228,7 @@ func (l *labels) unspooled(ctx context.Context, wanted []int64, w exchange.Wish)
 	return in, err
 }
 
-// exportKeys is what pairs are exported in the order of: their identities, and those of
-// their prompts.
+// exportKeys is the order of exported pairs: by their identities and their prompts'.
 type exportKeys struct{ pairs, prompts []rawID }
 
 // padded returns an identity as it was read. No version has written one of another length.

@@ -40,11 +40,11 @@ SELECT coalesce(sum(q.pair IS NULL OR (q.place, q.prompt, q.made) IS NOT (` + gi
 	+ (SELECT count(*) FROM queue) - count(q.pair)
 FROM pairs p CROSS JOIN prompts o ON o.n = p.prompt LEFT JOIN queue q ON q.pair = p.n
 WHERE ` + isQueued
-	// wrongStates counts the rows whose state or skips are not what the log says. Most
-	// pairs have only choices of the deck's annotator that none took back: they are done,
-	// which the index of the log's pairs tells in order. The others are odd. The answer is
-	// that of the newest choice: SQLite takes it from the row of the maximum. What takes a
-	// choice back may name another pair in a damaged log, and counts all the same.
+	// wrongStates counts the rows whose state or skips contradict the log. Most pairs
+	// have only choices of the deck's annotator that were never taken back: they are
+	// done, and the index of the log's pairs lists them in order. The others are odd. The
+	// answer is the newest choice's: SQLite takes it from the row of the maximum. A
+	// retraction may name another pair in a damaged log, and counts all the same.
 	wrongStates = `
 WITH odd AS MATERIALIZED (
 	SELECT e.pair FROM deck d CROSS JOIN events e NOT INDEXED

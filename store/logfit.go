@@ -62,8 +62,8 @@ const (
 	firstFrames = 512 // of a log, which are searched for its first round
 )
 
-// firstRound returns the first round in the log at path; ok is false if there is no
-// log, or none in its first frames. The format is that of
+// firstRound returns the first round in the log at path; ok is false if there is no log,
+// or no round in its first frames. The format is described in
 // https://www.sqlite.org/fileformat2.html, section 4.
 func firstRound(path string) (round int64, ok bool, err error) {
 	f, err := os.Open(path)

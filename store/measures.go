@@ -9,7 +9,7 @@ import (
 	"prefdeck/stages/measure"
 )
 
-// The rows that the measures of labels need. Labels are those of all annotators.
+// The rows that the measures of labels need. Labels are of all annotators.
 const (
 	measuredLabels = `
 SELECT e.pair, e.annotator, e.at, ` + decisionColumns + `

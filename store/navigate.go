@@ -53,10 +53,10 @@ func (d *Deck) SetView(ctx context.Context, v label.QueueView) error {
 	return d.failed(err, "change the view of the queue")
 }
 
-// sequence is the order for moving among pairs. It is that of Upcoming, except that
-// skipping or deciding a pair does not move it, nor does the test set. Orders that draw as
-// labels come have the shuffled queue. The order in force has an index for it, but for
-// the first seconds in a big deck.
+// sequence is the order for moving among pairs. It equals Upcoming's, except that
+// skipping or deciding a pair does not move it, nor does the test set. Orders that draw
+// as labels come have the shuffled queue. The order in force has an index for it, except
+// in the first seconds of a big deck.
 type sequence struct {
 	keys keys
 	from string // the FROM clause that walks the pairs in their order

@@ -48,7 +48,7 @@ func (c connector) Connect(context.Context) (driver.Conn, error) {
 	return &keeper{connection: conn, kept: map[string]driver.Stmt{}}, nil
 }
 
-// connection is what database/sql and this package ask of SQLite's driver.
+// connection is the part of SQLite's driver that database/sql and this package use.
 type connection interface {
 	driver.Conn
 	driver.Pinger

@@ -28,7 +28,7 @@ func IsSQLite(path string) bool {
 	return err == nil && strings.HasPrefix(string(head), headerMagic)
 }
 
-// found is what probe learned about a file without touching it.
+// found is the result of probing a file without touching it.
 type found struct {
 	file    string // the file itself, absolute, with symbolic links resolved
 	empty   bool   // missing or without a byte: a deck still to be made

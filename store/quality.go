@@ -18,7 +18,7 @@ SELECT length(a.text), length(b.text), ` + decisionColumns + `
 WHERE e.annotator = ?1 AND e.at >= ?2 AND` + inForce + `
 ORDER BY e.n`
 
-// decisionColumns are what scanDecision reads, with the tables that they come from.
+// decisionColumns are the columns that scanDecision reads, with their tables.
 const (
 	decisionColumns = `p.prompt, e.answer, coalesce(e.strength, 0), e.scale, coalesce(s.left_side, ''),
 	e.active_ms, e.fast, e.blind, f.answer, coalesce(f.strength, 0), coalesce(f.scale, 7),

@@ -137,7 +137,7 @@ func firstStatement(text string) (first, more string) {
 	return out.String()[:ended], out.String()[ended:]
 }
 
-// until returns the length of text up to and including an end, or all of it.
+// until returns the length of text up to and including an end, or of the whole text.
 func until(text, end string) int {
 	if i := strings.Index(text, end); i >= 0 {
 		return i + len(end)

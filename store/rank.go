@@ -99,7 +99,7 @@ func (f *fences) upToDate(ctx context.Context, q querier, s sequence, every int)
 	return nil
 }
 
-// keyAfter returns the key so many pairs after another one, or the first key.
+// keyAfter returns the key that many pairs (every) after another one, or the first key.
 func keyAfter(ctx context.Context, q querier, s sequence, key []any, every int) ([]any, error) {
 	if key == nil {
 		return scanKey(q.QueryRowContext(ctx, `SELECT `+s.keys.list()+` FROM `+s.walk()+` ORDER BY `+s.keys.list()+` LIMIT 1`))

@@ -88,7 +88,7 @@ func (r reference) outside(parent extent) string {
 type extent struct{ first, last, rows int64 }
 
 // extentOf returns the extent of a table whose INTEGER PRIMARY KEY is key. SQLite finds
-// one end of a table at once, but would read all of it for two.
+// one end of a table at once, but would read the whole table for two.
 func extentOf(ctx context.Context, q querier, table, key string) (n extent, err error) {
 	var first, last sql.NullInt64
 	err = q.QueryRowContext(ctx, fmt.Sprintf(`SELECT (SELECT min(%[1]s) FROM %[2]s), (SELECT max(%[1]s) FROM %[2]s), (SELECT count(*) FROM %[2]s)`,

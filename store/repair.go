@@ -91,7 +91,7 @@ const stretches = `
 SELECT n FROM (SELECT n, row_number() OVER (ORDER BY n) AS i FROM pairs) WHERE i % ?1 = 0
 UNION ALL SELECT 9223372036854775807 ORDER BY 1`
 
-// restore applies the remedy of a law, for so many pairs at a time if it is for pairs.
+// restore applies the remedy of a law, to atOnce pairs at a time if it works by pairs.
 func (l law) restore(ctx context.Context, tx *sql.Tx, atOnce int) error {
 	ends := []int64{math.MaxInt64}
 	if l.byPair {

@@ -22,8 +22,8 @@ const (
 // responsesTable returns the table of responses as it is filled.
 func responsesTable() table { return newTable(`responses`, `n, `+responseFields, responseKind) }
 
-// generationsTable returns the table of generations as it is filled. Its rows are those of
-// new responses.
+// generationsTable returns the table of generations as it is filled, with rows of new
+// responses.
 func generationsTable() table {
 	return newTable(`generations`, `response, `+generationFields, responseKind)
 }

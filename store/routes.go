@@ -153,7 +153,7 @@ func routeRuns(ctx context.Context, q querier) (runs []int64, err error) {
 	return runs, err
 }
 
-// scanCase reads a pair with one opinion, if there is any. runs are those of routing.
+// scanCase reads a pair with one opinion, if there is any. runs are routing's runs.
 func scanCase(rows *sql.Rows, runs []int64) (n int64, c route.Case, err error) {
 	var by int64
 	var answer sql.Null[label.Answer]

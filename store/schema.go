@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// schemaText is what the migrations come to in a deck without rows. A new deck begins
-// with it, which takes a tenth of the time. A test writes the file and compares the two.
+// schemaText is the schema that the migrations make in a deck without rows. A new deck
+// begins with it, which takes a tenth of the time. A test writes the file and compares
+// the two.
 //
 //go:embed schema.sql
 var schemaText string

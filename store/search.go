@@ -67,7 +67,7 @@ func repeated(v any, n int) []any {
 	return out
 }
 
-// searchResult is what is known of the pairs that contain a folded text.
+// searchResult is the state of a search for the pairs that contain a folded text.
 type searchResult struct {
 	searched bool  // or else nothing is
 	newest   int64 // the newest pair then
@@ -88,7 +88,8 @@ type lastFound struct {
 	last []*foundText
 }
 
-// foundText is what is known of one text. A search for another does not wait for it.
+// foundText is the state of a search for one text. A search for another does not wait for
+// it.
 type foundText struct {
 	folded string
 	mu     sync.Mutex
@@ -251,8 +252,8 @@ WHERE p.n > ? ORDER BY p.n LIMIT ?`
 )
 
 // indexing is the chunk of the index being built. A chunk counts once its row in
-// word_chunks exists. One that was interrupted is built again from the same pairs and
-// any newer ones, and so replaces what had been stored of it.
+// word_chunks exists. An interrupted chunk is built again from the same pairs and any
+// newer ones, and so replaces the rows that had been stored.
 type indexing struct {
 	mu     sync.Mutex
 	chunk  *chunk // nil: none is begun

@@ -60,7 +60,7 @@ WHERE p.dropped_by = '' AND r.n NOT IN (SELECT n FROM responses WHERE status = '
 	inNoPair = `NOT EXISTS (SELECT 1 FROM pairs q WHERE q.prompt = r.prompt AND (q.a = r.n OR q.b = r.n))`
 )
 
-// settled is what is kept of a filter run that went over everything.
+// settled is the record of a filter run that went over everything.
 type settled struct {
 	filter.Settled
 	Subjects string // the sum of them

@@ -121,7 +121,7 @@ func shared(ctx context.Context, readers []*spooler, tasks []func(context.Contex
 	return context.Cause(ctx)
 }
 
-// spooler is what one reader adds to a spool.
+// spooler is one reader's part of a spool.
 type spooler struct {
 	*spool
 	reader int

@@ -12,8 +12,8 @@ import (
 // made is a thing of the schema that exists while its order is in force.
 type made struct{ kind, name, sql string }
 
-// orderStep is what an order needs, and is made in one transaction: an index, or a table with
-// its triggers.
+// orderStep is an object that an order needs, made in one transaction: an index, or a
+// table with its triggers.
 type orderStep struct {
 	made   []made // the first tells whether the step is done
 	fill   string // the rows of the table, before its triggers are made

@@ -15,9 +15,10 @@ import (
 	"prefdeck/stages/judge"
 )
 
-// Of the versions of a judge the newest counts, as for judge.Replaced. For a pair on the
-// screen that is the newest that saw it, so that judging anew may take its time. Measures
-// take the newest of the deck, as routing does: a number is about one judge.
+// The newest version of a judge counts, as for judge.Replaced. For a pair on the screen
+// that is the newest version that saw it, so that judging anew may take its time.
+// Measures take the newest version in the deck, as routing does: a number is about one
+// judge.
 const (
 	// The judges that count for the pair of a judgement j, and for the subject of a score s.
 	// The function standing gathers those of its rows as a JSON array.
@@ -37,7 +38,7 @@ var registerStanding = sync.OnceFunc(func() {
 	})
 })
 
-// appearance is that of a judge in one row.
+// appearance is a judge's entry in one row.
 type appearance struct {
 	judge     string
 	began, id int64 // its run, and the row

@@ -95,7 +95,7 @@ func lastOf(known []vocabulary) int64 {
 	return known[len(known)-1].last
 }
 
-// hits is what the index says of a text.
+// hits is the index's result for a text.
 type hits struct {
 	pairs   []int64 // those up to covered that may contain it, in order
 	covered int64   // the index says nothing of newer pairs
@@ -104,7 +104,8 @@ type hits struct {
 }
 
 // A search stops reading the index once it knows enoughHits and has read enoughLists: a
-// text of a letter or two is in so many words that one without the rest is soon met.
+// text of a letter or two is in so many words that a match is soon met without the rest
+// of the index.
 const (
 	enoughHits  = 50_000
 	enoughLists = 4 << 20 // bytes

@@ -22,8 +22,8 @@ import (
 // needleBytes of it. Scripts without spaces and symbols count two characters at a time.
 // Other ASCII characters separate words, and a search for them alone has no index.
 //
-// The index consists of chunks of consecutive pairs. A chunk has a text of all its words
-// and their lists, in groups that are read whole.
+// The index consists of chunks of consecutive pairs. A chunk has one text with all its
+// words, and their lists, in groups that are read whole.
 const (
 	wordBytes   = 32
 	needleBytes = wordBytes/2 + 1
@@ -132,8 +132,7 @@ func twos(text []byte, do func(word []byte)) {
 	do(text)
 }
 
-// endOfWord is what is between two words in the text of a chunk's words. No word
-// contains it.
+// endOfWord separates two words in the text of a chunk's words. No word contains it.
 const endOfWord = 0
 
 // needlesOf returns pieces to look for in the text of all words: a pair contains the

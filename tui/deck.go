@@ -40,8 +40,8 @@ type WholeDeck interface {
 	Recent(ctx context.Context, most int) (measure.Recent, error)
 	// Name returns the deck's name for headings.
 	Name() string
-	// Checkpoint copies everything saved into the deck's file, where copies of it
-	// find it.
+	// Checkpoint copies everything saved into the deck's file, so that copies of the file
+	// are complete.
 	Checkpoint(ctx context.Context) error
 	// Beside returns the path of a file or folder that belongs to the deck.
 	Beside(what string) string

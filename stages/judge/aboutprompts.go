@@ -65,8 +65,8 @@ func listOfCriteria() json.RawMessage {
 // listForm finds lists of numbers, such as [1, 4] or [].
 var listForm = pattern.Lazy(`\[\s*(\d+(?:\s*,\s*\d+)*)?\s*\]`)
 
-// readCriteria reads a reply that names criteria in one list. A number that none has
-// spoils all of it.
+// readCriteria reads a reply that names criteria in one list. A number that no criterion
+// has spoils the whole list.
 func readCriteria(reply string) (met []int, err error) {
 	found := listForm().FindAllStringSubmatch(reply, -1)
 	if len(found) != 1 {

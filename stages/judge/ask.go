@@ -19,7 +19,7 @@ type said struct {
 	raw    string
 }
 
-// put puts one question and returns what comes of it. It calls ended, perhaps before it is
+// put asks one question and returns the outcome. It calls ended, perhaps before it is
 // known whether the model was replaced, once the server could take another question. It
 // returns false if ctx ended first.
 func (j *session) put(ctx context.Context, q Question, ended func()) (out outcome, ok bool) {

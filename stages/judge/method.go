@@ -62,9 +62,9 @@ func enum(texts []string) json.RawMessage {
 	return b
 }
 
-// numPredict bounds the tokens of an answer. One that is read by its probabilities may
-// begin with a blank token, as Gemma's digits do, and the token after the answer says
-// whether it was all of it.
+// numPredict bounds the tokens of an answer. An answer that is read by its probabilities
+// may begin with a blank token, as Gemma's digits do, and the token after it shows
+// whether the answer was complete.
 const (
 	likelyTokens = 4
 	plainTokens  = 12

@@ -63,7 +63,8 @@ func (p *Prompts) read(path string, text []byte) error {
 	return f.Err()
 }
 
-// aspectName is what an aspect may be called: a word that the search for scores takes.
+// aspectName matches the names that an aspect may have: a word that the search for scores
+// takes.
 var aspectName = pattern.Lazy(`^[\pL\pN_-]+$`)
 
 func (p *Prompts) check(f *strict.File) {

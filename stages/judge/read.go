@@ -74,9 +74,9 @@ func shares(reply ollama.Reply, answers []string) (of []float64, mass float64, e
 // goesOn reports whether a character belongs to the word or number before it.
 func goesOn(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// leading reads a reply that is one of the answers alone, perhaps in brackets or bold,
-// or that begins with one, before one of the marks that may end it. "A better one is B"
-// is none.
+// leading reads a reply that is one of the answers alone, perhaps in brackets or bold, or
+// that begins with one, before one of the marks that may end it. "A better one is B" does
+// not count.
 func leading(reply string, answers []string, ends string) (int, error) {
 	const opening, closing = "[](){}*_`\"'“ \t\r\n", "])}*_`\"'” \t\r"
 	text := strings.TrimLeft(reply, opening)

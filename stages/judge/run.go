@@ -94,7 +94,7 @@ type session struct {
 	method Method
 }
 
-// model asks one model for everything that the deck lacks of it.
+// model asks one model every question that it has not answered in the deck.
 func (j *judging) model(ctx context.Context, m stages.Model) error {
 	if err := j.deck.SaveModel(ctx, m); err != nil {
 		return fmt.Errorf("store model %s: %w", m.Name, err)
@@ -219,8 +219,8 @@ type fault struct {
 
 type faults []fault
 
-// add counts n verdicts of a model that are missing for one reason. otherwise is what may
-// help where a reply holds none.
+// add counts n verdicts of a model that are missing for one reason. otherwise is the
+// advice for replies that hold no verdict.
 func (fs *faults) add(model string, err error, n int, otherwise string) {
 	f := fault{text: err.Error(), advice: "run again"}
 	var failures response.Failures

@@ -26,7 +26,7 @@ type task struct {
 	end       func(said Testimony) Testimony // returns what follows from all answers; nil: nothing does
 }
 
-// outcome is what came of one question of a task, or of its end.
+// outcome is the result of one question of a task, or of the task's end.
 type outcome struct {
 	Testimony
 	masses []float64 // of probability that possible answers had

@@ -61,8 +61,8 @@ func NewPace(active []time.Duration) Pace {
 	return Pace{N: len(active), Median: median(active)}
 }
 
-// leastPace is the least time in which somebody reads a pair. A median below it is
-// that of a script or of keys that were tried out, and foretells nothing.
+// leastPace is the least time in which somebody reads a pair. A median below it comes
+// from a script or from keys that were tried out, and predicts nothing.
 const leastPace = time.Second
 
 // Left returns how long open pairs will take at this pace; ok is false without a pace, or

@@ -229,7 +229,7 @@ func (s *Sitting) refused(l Loss) {
 	s.vanished(l.Err)
 }
 
-// unkept returns a text that is not in the deck; nil if there is none.
+// unkept returns a text that is not in the deck yet; nil if all are.
 func (r remarks) unkept() *Loss {
 	if r.lost != nil {
 		return r.lost

@@ -72,7 +72,7 @@ func (e *Estimate) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// finite returns a number for JSON: nil if it is none.
+// finite returns a number for JSON: nil if it is NaN or infinite.
 func finite(x float64) *float64 {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return nil

@@ -121,7 +121,7 @@ func (r *Rows) teaching(j int, verdicts []map[int]verdict, majority []float64, s
 	return func() *Teaching { return &Teaching{examples, plain(), taught(), more()} }
 }
 
-// sway is what may sway a judge, pair by pair.
+// sway holds the features that may sway a judge, pair by pair.
 type sway struct {
 	undecided, first  *ratio
 	longer, ownFamily *leaning

@@ -110,7 +110,7 @@ type Margin struct {
 // marginEdges are where one margin ends and the next begins.
 var marginEdges = []float64{0, 0.2, 0.5, 0.8, 1}
 
-// verdict is what a judge says of a pair in both orders together.
+// verdict is a judge's answer to a pair over both orders.
 type verdict struct {
 	p        float64 // that A is better, the mean of both orders
 	orders   int
@@ -178,11 +178,12 @@ type forecasts struct {
 }
 
 // addCalibration adds the calibration error of forecasts and returns what estimates it
-// after run. Chance alone makes that error, a sum of distances, larger than it is, and more
-// so in resamples, whose percentiles would lie above the truth nearly always. But how far
-// resamples lie from the sample tells how far the sample may lie from the truth: the error
-// is at least what is left of it without that distance (the triangle inequality), and at
-// most as much larger as the bins move together in the directions they are off in.
+// after run. Chance alone makes that error, a sum of distances, larger than it is, and
+// more so in resamples, whose percentiles would lie above the truth nearly always. But
+// how far resamples lie from the sample shows how far the sample may lie from the truth:
+// the error is at least the rest of it after that distance is subtracted (the triangle
+// inequality), and at most as much larger as the bins move together in the directions
+// they are off in.
 func (s *resampling) addCalibration(f *forecasts) func() Estimate {
 	off := f.off(nil)
 	at := s.addAll(2, func() func(weights, out []float64) {

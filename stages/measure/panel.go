@@ -110,8 +110,8 @@ func (p Panel) decided(known []Precedent) (f statistic.Forecasts) {
 	return f
 }
 
-// rising fits a Platt curve through the origin to log-odds, and returns its slope or why
-// there is none.
+// rising fits a Platt curve through the origin to log-odds, and returns its slope, or the
+// reason that it has none.
 func rising(f statistic.Forecasts) (slope float64, why string) {
 	if len(f.P) < leastLearnt {
 		return 0, fmt.Sprintf("a curve takes %d labelled pairs, and there are %d", leastLearnt, len(f.P))

@@ -150,7 +150,7 @@ func (r *Rows) labelsByPair() [][]int {
 }
 
 // majority returns the answer of most labels of each pair, or of its newest ruling if it
-// has one: a sign, or NaN where there is none. A draw between A and B is a tie.
+// has one: a sign, or NaN without any. A draw between A and B is a tie.
 func (r *Rows) majority() []float64 {
 	votes := make([][3]int, len(r.Pairs))
 	ruled := map[int]LabelRow{}

@@ -174,9 +174,8 @@ func (d *draw) lot(names ...string) float64 {
 	return float64(stages.Hash("draw", append([]string{seed, string(d.pool.Prompt)}, names...)...).Uint64()>>11) / scale
 }
 
-// stream draws up to want pairs with a strategy. It draws as many equals at once as
-// fit in any case, so that their probabilities are those of drawing without
-// replacement.
+// stream draws up to want pairs with a strategy. It draws as many equals at once as fit
+// in any case, so that their probabilities equal those of drawing without replacement.
 func (d *draw) stream(s Strategy, want int) {
 	for want > 0 {
 		best := d.best(s)

@@ -67,8 +67,8 @@ func (c *chooser) pick(i int) {
 	}
 }
 
-// first returns the prompt that comes before all others that may be picked, among those
-// of the groups picked least often; -1 if there is none. Of equals it is the first.
+// first returns the prompt that comes before all others that may be picked, among the
+// groups picked least often; -1 if there is none. Of equals it is the first.
 func (c *chooser) first(may func(i int) bool, before func(i, j int) bool) int {
 	best := -1
 	for i, group := range c.group {
@@ -139,9 +139,9 @@ func remembered(n int, like func(i, j int) float64) func(i, j int) float64 {
 	}
 }
 
-// choose drops all but k prompts. Those that a person rescued stay in any case. Those
-// that an earlier choice kept come first, since they may have responses: they are what
-// is in and no newer than the newest that was not chosen then.
+// choose drops all but k prompts. Prompts that a person rescued stay in any case. Prompts
+// that an earlier choice kept come first, since they may have responses: they are the
+// ones that are in and no newer than the newest prompt not chosen then.
 func choose(es []*entry, k int) map[stages.ID]Drop {
 	tags := make([]string, len(es))
 	for i, e := range es {

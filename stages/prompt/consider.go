@@ -18,8 +18,8 @@ const (
 	Unanswerable = "unanswerable" // the model that wrote it cannot answer it
 )
 
-// findings are what a reply gives to store: new prompts, dropped or not, with the
-// verdicts on them.
+// findings are a reply's yield to store: new prompts, dropped or not, with the verdicts
+// on them.
 type findings struct {
 	kept    []Prompt
 	dropped []Prompt

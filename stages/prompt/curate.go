@@ -19,9 +19,9 @@ const (
 	NearDuplicate  = "near-duplicate"
 )
 
-// versions are those of filters that have changed: of the duplicates, since what
-// differs between two prompts decides whether one repeats the other, and of the choice,
-// since it covers most.
+// versions are the versions of filters that have changed: of the duplicates, since the
+// words that differ between two prompts decide whether one repeats the other, and of the
+// choice, since it covers most.
 var versions = map[string]int{ExactDuplicate: 2, NearDuplicate: 2, NotChosen: 2}
 
 // written returns the filters of new prompts.
@@ -254,7 +254,7 @@ func tasks(es []*entry) map[stages.ID]Drop {
 
 // curate judges all prompts and records the verdicts. It returns how many it newly
 // dropped, and updates entry.dropped. A prompt that a person rescued goes through all
-// filters, whatever they say of it.
+// filters, whatever their verdict.
 func (c *curator) curate(ctx context.Context, o Options) (news int, err error) {
 	judged := c.judged()
 	now, chain, err := c.judge(judged, o)

@@ -22,7 +22,7 @@ const (
 	leastGains = 2 // words of its own that an evolved prompt has at least
 )
 
-// An evolved prompt that is not whole after so many tokens is most often an answer.
+// An evolved prompt that is not complete after this many tokens is most often an answer.
 var evolutionTraits = traits{patience: 25, checked: true, options: map[string]any{"temperature": 0.7, "top_p": 0.9, "num_predict": 320}}
 
 // evolution is one way to evolve a prompt, with examples.
@@ -141,7 +141,7 @@ func (e *evolving) parents() []example {
 	return slices.DeleteFunc(fit, func(x example) bool { return e.tried[x.id] > least })
 }
 
-// depthOf returns how many evolutions a prompt is away from one that is none.
+// depthOf returns how many evolutions a prompt is away from its original.
 func (e *evolving) depthOf(id stages.ID) int {
 	if d, ok := e.depth[id]; ok {
 		return d

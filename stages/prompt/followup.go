@@ -14,7 +14,7 @@ import (
 )
 
 // Follow-up turns: a model that sees a prompt of the deck with a response to it writes
-// what the person would say next. The prompt that comes of it has all turns before.
+// the person's next message. The new prompt has all turns before.
 const (
 	maxTurns    = 8    // of a conversation; longer ones are not gone on with
 	shownAnswer = 2000 // bytes of a response that the model is shown
@@ -110,7 +110,7 @@ func (f *following) turns(x Exchange) []Message {
 	return turns
 }
 
-// excerptOf returns the beginning of a text, at most so many bytes of it.
+// excerptOf returns the beginning of a text, at most this many bytes.
 func excerptOf(text string, most int) string {
 	if len(text) <= most {
 		return text

@@ -255,7 +255,7 @@ func (g *generator) send(ctx context.Context, r ollama.Request) (ollama.Reply, e
 	return g.server.Chat(ctx, r, nil)
 }
 
-// take deals with the reply to a request and stores what came of it.
+// take handles the reply to a request and stores the result.
 func (g *generator) take(ctx context.Context, c *call) error {
 	g.run.Counts.Failed += c.failures
 	if errors.Is(c.err, ollama.ErrEndless) {

@@ -9,9 +9,9 @@ import (
 	"prefdeck/stages/ollama"
 )
 
-// Magpie (arXiv 2406.08464): a model that is given its own chat template up to the
-// user's turn writes what a user would say. Temperature and top_p are those of the
-// paper's experiments.
+// Magpie (arXiv 2406.08464): a model that is given its own chat template up to the user's
+// turn writes a user's message. Temperature and top_p are those of the paper's
+// experiments.
 var magpieTraits = traits{patience: 40, options: map[string]any{"temperature": 1.0, "top_p": 1.0, "num_predict": 256}}
 
 // userTurn stands in for the user's message to find its place in the template.

@@ -43,7 +43,7 @@ type method interface {
 	read(q query, reply ollama.Reply) []candidate
 }
 
-// traits are what the generator must know of a method.
+// traits are the properties of a method that the generator must know.
 type traits struct {
 	patience int            // requests in a row without a new prompt, then it gives up
 	checked  bool           // the model must be able to answer a new prompt

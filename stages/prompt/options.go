@@ -59,7 +59,7 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// snapshots returns the configuration that identifies what is to be made, and, as the
+// snapshots returns the configuration that identifies the prompts to make, and, as the
 // record of the run keeps it, with the stages that follow.
 func (o Options) snapshots() (config, whole json.RawMessage, err error) {
 	if config, err = o.snapshot(); err != nil || o.Generate == 0 || len(o.Then) == 0 {

@@ -167,8 +167,8 @@ func atLeast(r ollama.Request) int {
 	return int(float64(ascii)/5.5 + float64(other)/3.5)
 }
 
-// wouldDo is what an error says before the num_ctx that leaves room for the prompt
-// and the answer; Failures.Add reads it again.
+// wouldDo is the text of an error before the num_ctx that leaves room for the prompt and
+// the answer; Failures.Add reads it again.
 const wouldDo = "; num_ctx would have to be "
 
 // suggest adds to the error about a prompt that is too long which num_ctx would do.

@@ -242,8 +242,8 @@ func whole(v any) (int64, bool) {
 	return 0, false
 }
 
-// snapshot returns the configuration for the record of the run. Its jobs are those of all
-// servers, because the speed of a model is measured by them.
+// snapshot returns the configuration for the record of the run. Its jobs count all
+// servers together, because the speed of a model is measured by them.
 func (o Options) snapshot() (json.RawMessage, error) {
 	config := map[string]any{
 		"models": o.Models, "plan": o.Plan, "draw": o.Draw, "samples": o.Samples, "jobs": o.InFlight(), "base": o.Base, "sets": o.Sets,

@@ -13,8 +13,8 @@ import (
 	"prefdeck/tui/legend"
 )
 
-// remarks is what the adjudicator says of the dispute on screen beside the answer. It is
-// stored with the decision.
+// remarks holds the adjudicator's remarks on the dispute on screen, beside the answer.
+// They are stored with the decision.
 type remarks struct {
 	reasons []string
 	note    string
@@ -23,7 +23,7 @@ type remarks struct {
 	kept    map[stages.ID]said // of other disputes: left open, or with their ruling taken back
 }
 
-// said is what was said of one dispute.
+// said holds the remarks on one dispute.
 type said struct {
 	reasons []string
 	note    string

@@ -7,7 +7,7 @@ import (
 	"prefdeck/tui/report"
 )
 
-// explainCommand tells how a pair, a response or a prompt came about and what became of it.
+// explainCommand explains the origin and the fate of a pair, a response or a prompt.
 type explainCommand struct {
 	ID     string `arg:"" help:"A pair, response or prompt, by the beginning of its identity."`
 	JSON   bool   `name:"json" help:"As JSON, for programs."`

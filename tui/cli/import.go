@@ -141,8 +141,9 @@ func (s *session) told(ctx context.Context, r exchange.Report, err error, next f
 	}))
 }
 
-// onDisk reports whether all files are there as a whole: what somebody else is still
-// writing, such as a pipe, may take hours, and its first rows are to be seen at once.
+// onDisk reports whether all files are complete on disk: a file that somebody else is
+// still writing, such as a pipe, may take hours, and its first rows should be seen at
+// once.
 func onDisk(files []string) bool {
 	return !slices.ContainsFunc(files, func(path string) bool {
 		info, err := os.Stat(path)

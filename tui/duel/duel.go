@@ -68,7 +68,7 @@ type Screen struct {
 	helping bool // the keys are shown instead of the prompt or the answers
 }
 
-// bout is a duel on the screen, and what became of it.
+// bout is a duel on the screen, with its outcome.
 type bout struct {
 	begun   bool
 	fight   *duel.Bout // nil: it has not begun

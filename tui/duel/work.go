@@ -133,7 +133,7 @@ func offline(err error) error {
 	return err
 }
 
-// look is what rendering depends on besides the answers.
+// look is the input of rendering besides the answers.
 type look struct {
 	width int
 	theme themes.Theme

@@ -48,7 +48,7 @@ func awaited(name, tells string) Section {
 }
 
 // funnel shows how much of its input each filter passed, stage by stage. Labelling is
-// left out: queue says the same of it, and more.
+// left out: queue shows the same and more.
 func funnel(f measure.Funnel) []Figure {
 	var out []Figure
 	for _, stage := range f {

@@ -18,8 +18,7 @@ type Work interface {
 	Stats(ctx context.Context) (measure.Stats, error)
 	// Recent returns the latest events: at most this many runs and days.
 	Recent(ctx context.Context, most int) (measure.Recent, error)
-	// Models lists the models of the Ollama server; an error says that there is
-	// none.
+	// Models lists the models of the Ollama server; an error says that no server answers.
 	Models(ctx context.Context) ([]ollama.ModelInfo, error)
 	// Run runs stages, one after another, until they end or ctx does.
 	Run(ctx context.Context, j Job, events stages.Events) error

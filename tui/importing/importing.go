@@ -26,7 +26,7 @@ type Options struct {
 	Memory  string // the file that remembers it; "": nothing does
 }
 
-// intoDeck is what the screen needs of the deck.
+// intoDeck is the part of the deck that the screen needs.
 type intoDeck interface {
 	exchange.Importer
 	exchange.Holder

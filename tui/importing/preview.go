@@ -54,7 +54,7 @@ func (m *Screen) fields() []exchange.PreviewField {
 	return nil
 }
 
-// shownRow returns the row on screen; nil: there is none.
+// shownRow returns the row on screen; nil for none.
 func (m *Screen) shownRow() *exchange.PreviewRow {
 	if m.found == nil || m.row >= len(m.found.preview.First) {
 		return nil

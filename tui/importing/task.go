@@ -20,7 +20,7 @@ type task struct {
 	stopped bool  // by the person
 }
 
-// start imports the file, unless nothing of it could be read.
+// start imports the file, unless no row could be read.
 func (m *Screen) start() tea.Cmd {
 	switch {
 	case m.found == nil || m.task != nil:

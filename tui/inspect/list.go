@@ -99,7 +99,7 @@ func place(lone bool) int {
 	return 0
 }
 
-// passing returns those of exhibits that are to be listed.
+// passing returns the exhibits to list.
 func (l *list) passing(of []label.Exhibit) func(func(label.Exhibit) bool) {
 	return func(yield func(label.Exhibit) bool) {
 		for _, e := range of {

@@ -32,7 +32,7 @@ func (r *Reading) Close() {
 	<-r.done
 }
 
-// over reports whether all of it has come. A nil Reading is over.
+// over reports whether the whole file has been read. A nil Reading is over.
 func (r *Reading) over() bool {
 	if r == nil {
 		return true

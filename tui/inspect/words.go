@@ -15,13 +15,13 @@ import (
 	"prefdeck/tui/pairview"
 )
 
-// shown is an exhibit with what may be told of it.
+// shown is an exhibit with the facts that may be shown.
 type shown struct {
 	label.Exhibited
 	backdrop *behind.Backdrop // nil: it waits for a decision, or it is no pair
 }
 
-// fate says what became of an exhibit, and what people said of it.
+// fate describes the fate of an exhibit and people's labels on it.
 func (s shown) fate() string {
 	reason := ""
 	if s.Reason != "" {

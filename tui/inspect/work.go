@@ -77,7 +77,7 @@ func (s *Screen) listMore(msg listed) tea.Cmd {
 	return listNext(s.ctx, s.gallery, s.o.Reading, lone, s.list.last[place(lone)], wait)
 }
 
-// pause returns how long to wait for more of the file, if there is to be a wait.
+// pause returns how long to wait for more of the file, if the caller should wait.
 func (s *Screen) pause(waits bool) time.Duration {
 	switch {
 	case !waits:

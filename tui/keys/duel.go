@@ -25,7 +25,7 @@ const (
 	DuelClose   ActionID = "duel.close"
 )
 
-// duelling returns the keys of the duel screen. The scale is that of labelling.
+// duelling returns the keys of the duel screen, with labelling's scale.
 func duelling(scale label.Scale) []Binding {
 	ask, fight, after := []Mode{AskingDuel}, []Mode{Dueling}, []Mode{AfterDuel}
 	reading := []Mode{Dueling, AfterDuel}

@@ -149,8 +149,7 @@ func inOverlays(scale label.Scale) []Binding {
 	}...)
 }
 
-// shared returns the keys of overlays that open over any screen, in these modes of
-// it.
+// shared returns the keys of overlays that open over any screen, in these of its modes.
 func shared(open []Mode) []Binding {
 	var (
 		commanding = []Mode{Commanding}

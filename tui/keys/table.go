@@ -31,7 +31,7 @@ type Table struct {
 	gathered sync.Map // of a Mode its gathered
 }
 
-// gathered is what a mode has.
+// gathered is the content of a mode.
 type gathered struct {
 	bindings []Binding // that have a key
 	hints    []Hint

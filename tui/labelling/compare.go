@@ -11,8 +11,8 @@ import (
 	"prefdeck/tui/keys"
 )
 
-// comparisons returns the strength of each binding, from A (−3) to B (3). Plain A
-// or B is a lead of one, and the weakest lead on the scale of four is none.
+// comparisons returns the strength of each binding, from A (−3) to B (3). Plain A or B is
+// a lead of one, and the weakest lead on the scale of four counts as 0.
 func comparisons() map[keys.ActionID]int {
 	return map[keys.ActionID]int{
 		keys.CompareA3: -3, keys.CompareA2: -2, keys.CompareA1: -1, keys.CompareA: -1,
@@ -85,7 +85,7 @@ func (o *criteria) next(by int) tea.Cmd {
 	return nil
 }
 
-// all returns every criterion with what was said of it.
+// all returns every criterion with its answer.
 func (o *criteria) all() string {
 	chips := make([]string, len(o.s.scheme.Criteria))
 	for i := range chips {
@@ -97,7 +97,7 @@ func (o *criteria) all() string {
 	return strings.Join(chips, o.s.theme.Styles().Muted.Render(o.s.words(" · ")))
 }
 
-// chip returns a criterion with what was said of it. The current one stands out.
+// chip returns a criterion with its answer. The current one stands out.
 func (o *criteria) chip(i int) string {
 	s := o.s
 	styles := s.theme.Styles()

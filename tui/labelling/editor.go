@@ -145,8 +145,8 @@ func (s *Screen) openNoteInEditor() tea.Cmd {
 	return s.inEditor(t)
 }
 
-// editBetter opens the better response of the last decided pair in the editor, to
-// make a third response of it.
+// editBetter opens the better response of the last decided pair in the editor, to make it
+// into a third response.
 func (s *Screen) editBetter() tea.Cmd {
 	if s.editing.open || !s.sitting.Ready() {
 		return s.tellBusy()

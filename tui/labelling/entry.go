@@ -50,8 +50,8 @@ func newInput(th themes.Theme) textinput.Model {
 	return m
 }
 
-// suggest marks the text as a suggestion: to type another is to begin anew, and to move in
-// it is to keep it.
+// suggest marks the text as a suggestion: typing another text replaces it, and moving in
+// it keeps it.
 func (e *entry) suggest() *entry {
 	e.suggested = true
 	e.input.SetStyles(e.s.theme.Suggested())

@@ -13,7 +13,7 @@ import (
 // helpColumn is the least width of a column of the help overlay.
 const helpColumn = 38
 
-// helpKeys is the part of it for the keys.
+// helpKeys is the width of the keys within a column.
 const helpKeys = 12
 
 // help is the overlay with the keys of the mode under it.

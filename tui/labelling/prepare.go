@@ -9,7 +9,7 @@ import (
 	"prefdeck/stages/label"
 )
 
-// seeking is what the screen searches for, and the deck's index for that.
+// seeking is the text that the screen searches for, and the deck's index for that.
 type seeking struct {
 	wanted    *label.QueueFilter  // to search for once nothing else is in progress; nil: nothing
 	sought    bool                // a text was searched for, so the index is being made

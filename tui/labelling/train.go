@@ -19,7 +19,7 @@ func (s *Screen) train(decided label.Showing) {
 }
 
 // known returns the known answer to a pair decided in training, with its reason; ""
-// if there is none to show.
+// without one to show.
 func (s *Screen) known(decided label.Showing) string {
 	feedback, ok := s.scheme.Feedback(decided.Item, decided.Decided)
 	if !ok {

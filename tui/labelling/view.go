@@ -34,9 +34,9 @@ func (s *Screen) View() string {
 	return strings.Join(s.fit(rows, s.height), "\n")
 }
 
-// pairRows draws the pair, what covers a part of it, the scale, and the footer at the
-// bottom. A line of input stands beside the scale instead, with what belongs to it. None
-// is wider than the screen; those of panes are measured already.
+// pairRows draws the pair, the overlay over part of it, the scale, and the footer at the
+// bottom. A line of input stands beside the scale instead, with everything that belongs
+// to it. No row is wider than the screen; rows of panes are measured already.
 func (s *Screen) pairRows() []string {
 	var over []string
 	if s.overlay != nil {

@@ -6,15 +6,15 @@ import (
 	"github.com/alecthomas/chroma/v2"
 )
 
-// What the highlighter may spend on one text: any time on the first few kilobytes of
-// code, so that common code looks the same on every machine, and then a fixed time.
-// Some lexers take quadratic time, which is seconds for 64 KB.
+// The highlighter's limits for one text: any time on the first few kilobytes of code, so
+// that common code looks the same on every machine, and then a fixed time. Some lexers
+// take quadratic time, which is seconds for 64 KB.
 const (
 	sureBytes  = 8 << 10
 	forColours = 50 * time.Millisecond
 )
 
-// budget is what is left of it.
+// budget is the rest that the highlighter may still spend.
 type budget struct {
 	bytes int
 	time  time.Duration

@@ -42,8 +42,7 @@ func (d *document) fenced(n *ast.FencedCodeBlock, width int) []line {
 	return code
 }
 
-// closingFence returns where the fence is that closes a block; nowhere if there is
-// none.
+// closingFence returns the place of the fence that closes a block; nowhere if it is open.
 func (d *document) closingFence(n *ast.FencedCodeBlock, opener int) (from, to int) {
 	last := d.lineEnd(opener)
 	if lines := n.Lines().Len(); lines > 0 {

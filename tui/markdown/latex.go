@@ -36,9 +36,9 @@ var knownNotation = sync.OnceValue(func() *notation {
 // rowed lists the environments whose rows are formulas of their own.
 const rowed = " align align* aligned gather gather* gathered equation equation* split multline multline* "
 
-// shownMath converts a formula, delimiters included, to Unicode if every part of it
-// can be shown as LaTeX would print it. It reports false otherwise: half a conversion
-// would be neither what the model wrote nor what it meant.
+// shownMath converts a formula, delimiters included, to Unicode if every part can be
+// shown as LaTeX would print it. It reports false otherwise: half a conversion would
+// match neither the model's text nor its meaning.
 func shownMath(source string) (string, bool) {
 	opener, closer, ok := delimiters(source)
 	if !ok {

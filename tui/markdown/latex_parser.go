@@ -277,7 +277,7 @@ func single(s string) bool {
 	return s != ""
 }
 
-// bracketed puts s in brackets unless all of it binds together without them.
+// bracketed puts s in brackets unless it binds together without them.
 func bracketed(s string) string {
 	if single(s) {
 		return s

@@ -63,7 +63,7 @@ func newScripts(pairs string) map[rune]rune {
 	return forms
 }
 
-// Unicode raises most of the alphabet and lowers less of it. A formula that needs a
+// Unicode raises most of the alphabet and lowers fewer letters. A formula that needs a
 // missing character (q, most lowered capitals, the comma) is left as written.
 const (
 	raised = `0⁰1¹2²3³4⁴5⁵6⁶7⁷8⁸9⁹ +⁺-⁻=⁼(⁽)⁾ aᵃbᵇcᶜdᵈeᵉfᶠgᵍhʰiⁱjʲkᵏlˡmᵐnⁿoᵒpᵖrʳsˢtᵗuᵘvᵛwʷxˣyʸzᶻ

@@ -9,7 +9,7 @@ import (
 // Form says how a text is shown.
 type Form int
 
-// The modes. Raw shows the source, which is what the trained model will see.
+// The modes. Raw shows the source, which the trained model will see.
 const (
 	Rendered Form = iota
 	Raw

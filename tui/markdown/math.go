@@ -143,7 +143,7 @@ func (in *inline) dollar() {
 	}
 }
 
-// formula passes over a formula of n bytes, and converts it if all of it can be.
+// formula passes over a formula of n bytes, and converts it if every part can be.
 func (in *inline) formula(n int) {
 	if shown, ok := shownMath(string(in.buf[in.at : in.at+n])); ok && !in.ascii {
 		in.units = append(in.units, whole{in.at, in.at + n, shown})

@@ -96,7 +96,7 @@ func (v *Viewer) paneWidth(zoom bool) int {
 // border is how many cells of a pane's width are no text.
 const border = 4
 
-// blockWidth returns the width of the prompt, which is that of the panes below it.
+// blockWidth returns the width of the prompt, which equals that of the panes below it.
 func (v *Viewer) blockWidth(zoom bool) int {
 	switch width := v.paneWidth(zoom); {
 	case v.Layout() == SideBySide && !zoom && width*len(v.panes) <= v.frame.Width-len(v.panes):

@@ -28,12 +28,12 @@ type marked struct {
 	said          string     // about the marks
 }
 
-// of reports whether the lines are those of a drawing in this order, with these marks.
+// of reports whether the lines belong to a drawing in this order, with these marks.
 func (m marked) of(d drawing, order PaneOrder, want marks) bool {
 	return m.pair != "" && m.job == d.job && m.marks == want && slices.Equal(m.order, order)
 }
 
-// wanted returns what is to be marked in the current pair.
+// wanted returns the marks to make in the current pair.
 func (v *Viewer) wanted() marks {
 	return marks{differences: v.diffing && len(v.order) == 2, text: v.text}
 }

@@ -101,7 +101,7 @@ func (r renderer) begin(p Content, j job) tea.Cmd {
 	}
 }
 
-// cut returns the text for a rendering: all of it, or the lines it begins with.
+// cut returns the text for a rendering: the whole text, or its first lines.
 func (sp spec) cut(text string) string {
 	if !sp.beginning || len(text) <= firstBytes {
 		return text
@@ -112,7 +112,7 @@ func (sp spec) cut(text string) string {
 	return strings.ToValidUTF8(text[:firstBytes], "")
 }
 
-// renderer is what renderings are made with besides their specs.
+// renderer is the input of renderings besides their specs.
 type renderer struct {
 	cache  *markdown.Cache
 	theme  themes.Theme

@@ -179,7 +179,7 @@ func (p *Pane) look() {
 	}
 }
 
-// ends reports whether the end of a line is inside the window or left of it.
+// ends reports whether the end of a line is inside the window or left of the window.
 func (p *Pane) ends(i int) bool {
 	width, _ := p.Inner()
 	return len(p.text.lines[i]) <= width || !p.HasWide() || p.Method.StringWidth(trimmed(p.text.lines[i])) <= p.x+width

@@ -110,7 +110,7 @@ func (m *Screen) read() tea.Cmd {
 	}
 }
 
-// read is what read has found.
+// read is the result of read.
 type read struct {
 	stats   measure.Stats
 	failure error

@@ -111,7 +111,7 @@ func (p *planner) turn(by int) {
 	}
 }
 
-// mostPairs is the highest limit that the list offers before there is none.
+// mostPairs is the highest limit that the list offers before no limit.
 const mostPairs = 100
 
 // turnLimit returns the limit after n or the one before: by ones up to ten, then by tens,

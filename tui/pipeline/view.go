@@ -185,7 +185,7 @@ func (m *Screen) cell(text string, width int) string {
 	return text + strings.Repeat(" ", max(width-ansi.StringWidth(text), 0))
 }
 
-// more ends a table by model that names not all of so many.
+// more ends a table by model that leaves out some of this many models.
 func (m *Screen) more(rows []string, models int) []string {
 	if models <= mostModels {
 		return rows

@@ -20,7 +20,7 @@ type ChecklistDeck interface {
 	// checklist, or all of them.
 	Listed(ctx context.Context, prefix string, all bool) ([]judge.Listed, error)
 	// PromptOf returns the prompt of the only pair whose identity begins with a prefix;
-	// "" where there is none.
+	// "" if there is no such pair.
 	PromptOf(ctx context.Context, pair string) (stages.ID, error)
 	SaveLists(ctx context.Context, ls []judge.Checklist) error
 }
@@ -121,8 +121,8 @@ func itemsOf(text string) map[stages.ID][]judge.ListItem {
 	return of
 }
 
-// asShown gives items that nobody edited the text that they have in the deck: what was
-// printed of it may hold marks for characters that no screen shows.
+// asShown gives items that nobody edited the text that they have in the deck: the printed
+// text may hold marks for characters that no screen shows.
 func asShown(items, have []judge.ListItem) {
 	for i := range items {
 		for _, h := range have {

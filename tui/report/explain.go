@@ -77,8 +77,8 @@ func Explain(ctx context.Context, d ExplainDeck, c Console, prefix string, o Exp
 	return c.explain(item, b, !waits, log)
 }
 
-// opened reads a pair and what is behind it, and refuses one that waits for its decision
-// unless it is to be revealed.
+// opened reads a pair and the facts behind it, and refuses one that waits for its
+// decision unless it should be revealed.
 func opened(ctx context.Context, d ExplainDeck, id stages.ID, o ExplainOptions) (item label.Item, b behind.Backdrop, waits bool, err error) {
 	if item, err = d.Item(ctx, id); err != nil {
 		return item, b, false, err
@@ -193,7 +193,7 @@ func (c Console) explain(item label.Item, b behind.Backdrop, decided bool, log [
 	return c.print(t)
 }
 
-// explained is what explain --json prints.
+// explained is the JSON of explain --json.
 type explained struct {
 	behind.Facts
 	Decisions []decision `json:"decisions"`

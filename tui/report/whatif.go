@@ -56,8 +56,8 @@ func WhatIf(ctx context.Context, d WhatIfDeck, w io.Writer, o filter.Options) er
 // mostExamples is how many are shown for each filter.
 const mostExamples = 3
 
-// turns prints what would come in or go, by filter. Of what waits for a decision it
-// shows no text: that is to be judged blind.
+// turns prints the subjects that would come in or go, by filter. It shows no text of one
+// that waits for a decision, which must stay blind.
 func turns(b *strings.Builder, title string, ts []filter.Turn, answers map[stages.ID]label.Answer) {
 	fmt.Fprintf(b, "\n%s %s\n", numbers.Number(len(ts)), title)
 	by := map[string][]filter.Turn{}

@@ -63,8 +63,8 @@ type Summarizer interface {
 // Worker is a screen that works in the background, also while another covers it.
 type Worker interface {
 	Screen
-	// Working names the work in progress, "" if there is none, and the share of it
-	// that is done, 0…1, if that is known.
+	// Working names the work in progress, "" for none, and the share that is done, 0…1,
+	// if that is known.
 	Working() (work string, share float64, known bool)
 }
 

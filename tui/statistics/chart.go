@@ -196,7 +196,7 @@ func (c chart) full(share float64, room int) string {
 	return c.th.Styles().Accent.Render(full) + c.th.Styles().Faint.Render(rest)
 }
 
-// signs are what intervals are drawn with.
+// signs are the characters that draw intervals.
 type signs struct{ low, line, high, point, mark, crossed string }
 
 func signsOf(th themes.Theme) signs {

@@ -7,9 +7,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// Messages that come faster than apart share a frame. Where they do not cease, as
-// those of a mouse wheel, there is one frame every pace after the first few: what
-// nobody can see would only fill a slow line.
+// Messages that come faster than apart share a frame. Where they keep coming, as from a
+// mouse wheel, there is one frame every pace after the first few: frames that nobody can
+// see would only fill a slow line.
 const (
 	apart = 2 * time.Millisecond
 	pace  = time.Second / 60

@@ -89,8 +89,8 @@ func rendererOf(p *tea.Program) *renderer {
 	return r
 }
 
-// fieldOf returns a pointer to the field of a struct that has this name and type; nil
-// where there is none.
+// fieldOf returns a pointer to the field of a struct that has this name and type; nil if
+// there is no such field.
 func fieldOf[T any](in reflect.Value, name string) *T {
 	field := in.FieldByName(name)
 	if !field.IsValid() || field.Type() != reflect.TypeFor[T]() {
@@ -189,11 +189,11 @@ func closed(row string) bool {
 	return at < 0 || (strings.HasPrefix(row[at:], "\x1b[m") || strings.HasPrefix(row[at:], "\x1b[0m")) && !strings.Contains(row, "\x1b]")
 }
 
-// run is rows that a scroll by so many lines, up if positive, brings to their places.
+// run is rows that a scroll by this many lines, up if positive, brings to their places.
 type run struct{ by, top, end, saved int }
 
 // A scroll has to save more than worth bytes, which is more than it costs, and more than
-// one byte in part of what is to be written: texts that have nothing to do with each other
+// one byte in part of the bytes to write: texts that have nothing to do with each other
 // seem to have less in common.
 const (
 	worth = 150
@@ -307,7 +307,7 @@ func differ(a, b string) int {
 }
 
 // scrollRows scrolls the rows from top to bottom by n lines, up if n is positive: in the
-// terminal, in what is known of it, and in the last frame.
+// terminal, in our record of it, and in the last frame.
 func (p *rows) scrollRows(screen *uv.RenderBuffer, n, top, bottom int) {
 	scr := *p.r.scr
 	scr.WriteString(ansi.SetTopBottomMargins(top+1, bottom+1))

@@ -79,7 +79,8 @@ const (
 	zeroJoiner = 0x200d
 )
 
-// Emoji beyond the first plane have their first halves where no wide character of it has.
+// Emoji beyond the first plane have their first halves where no wide character of that
+// plane has.
 const (
 	emojiFrom, emojiTo = 0x1f000, 0x1fa00
 	emojiHalves        = private + 0x400

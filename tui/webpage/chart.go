@@ -74,7 +74,8 @@ const (
 	longestHalf = 15
 )
 
-// shortened returns the name of a row, escaped, with all of it to be read on pointing.
+// shortened returns the name of a row, escaped, with the full name to be read on
+// pointing.
 func shortened(b figures.Bar) string {
 	name, whole := cut(b.Name, longestName), b.Name
 	if b.Against != "" {

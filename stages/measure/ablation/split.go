@@ -112,7 +112,7 @@ func (s stream) holds(prompt int) bool {
 // with the interaction of two others.
 const sets = 32
 
-// columns are those of the pairs of groups.
+// columns are the columns of the pairs of groups.
 var columns = func() (out []int) {
 	for c := range sets {
 		if parity(c, c) == 1 {
@@ -150,8 +150,8 @@ func sortByLot(of []int, seed uint64) {
 	slices.SortFunc(of, func(i, j int) int { return cmp.Compare(lot(seed, uint64(i)), lot(seed, uint64(j))) })
 }
 
-// pool is what an arm's training sets are drawn from: pairs that filtering left, and
-// pairs that it dropped, which make up a share.
+// pool is the source of an arm's training sets: pairs that filtering left, and pairs that
+// it dropped, which make up a share.
 type pool struct {
 	kept, dropped []int
 	share         float64

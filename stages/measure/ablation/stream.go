@@ -29,7 +29,7 @@ type StreamDeck interface {
 	// Hats returns the responses to these prompts, in the order of the prompts.
 	Hats(ctx context.Context, prompts []stages.ID) ([]Hat, error)
 	// SaveTests puts pairs into the test stream: each goes to the person, whatever
-	// filtering or routing made of it.
+	// filtering or routing decided about it.
 	SaveTests(ctx context.Context, run stages.RunID, pairs []pairing.Pair) error
 	// Drain records that no pair is left to draw until there are more responses.
 	Drain(ctx context.Context, responses int) error

@@ -105,9 +105,9 @@ func touching(k, n, low, high float64) (float64, float64) {
 }
 
 // clopperPearson returns the exact interval of a share of k in n (Clopper and Pearson
-// 1934) that misses the truth with these probabilities, below and above; one that is 0
-// leaves that side open. k and n need not be whole numbers: that is what cases in
-// clusters are worth. Both ends are NaN for n 0.
+// 1934) that misses the truth with these probabilities, below and above; a probability of
+// 0 leaves that side open. k and n need not be whole numbers, since cases in clusters are
+// worth fractions. Both ends are NaN for n 0.
 func clopperPearson(k, n, below, above float64) (low, high float64) {
 	const least = 1e-9
 	if n == 0 {

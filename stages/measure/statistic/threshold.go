@@ -55,7 +55,7 @@ func ClusterThreshold(cases []Confident, alpha, delta float64) (threshold float6
 	return fixedSequence(cases, len(clusters), alpha, delta, &clustered{of: map[int]share{}})
 }
 
-// sample is what fixedSequence has seen so far.
+// sample is the data that fixedSequence has seen so far.
 type sample interface {
 	add(c Confident)
 	// units counts what is independent.

@@ -16,8 +16,8 @@ func Hajek(holds []bool, probabilities []float64) (share, variance float64) {
 	return share, n / (n - 1) * (drawing + population)
 }
 
-// hajek returns the parts of the variance: of drawing, which is all of it for the members
-// that there are, and of a population that is itself a sample of what could have been.
+// hajek returns the parts of the variance: from drawing, which is the whole variance for
+// the members that exist, and from a population that is itself a sample of possible ones.
 func hajek(holds []bool, probabilities []float64) (share, drawing, population float64) {
 	sum, held := 0.0, 0.0
 	for i, p := range probabilities {

@@ -158,7 +158,7 @@ const (
 	// loopLength is how many equal pieces in a row end an answer: servers before
 	// 0.34 then close the stream in silence, as if the connection had been cut.
 	loopLength = 30
-	// loopMessage is what servers from 0.34 on say.
+	// loopMessage is the error of servers from 0.34 on.
 	loopMessage = "token repeat limit reached"
 )
 

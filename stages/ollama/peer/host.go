@@ -37,7 +37,7 @@ func FromEnvironment() (*Client, error) {
 	return New(host), nil
 }
 
-// parseHost reads an address as Ollama reads OLLAMA_HOST, but refuses a port that is none.
+// parseHost reads an address as Ollama reads OLLAMA_HOST, but refuses an invalid port.
 func parseHost(value string) (*url.URL, error) {
 	value = strings.TrimSpace(value)
 	fault := func(why string) (*url.URL, error) { return nil, fmt.Errorf("host %q: %s", oneLine(value), why) }
@@ -101,7 +101,7 @@ func addressDistance(a netip.Addr) distance {
 // hostsFile names addresses that are known without DNS.
 const hostsFile = "/etc/hosts"
 
-// machine is what this machine knows about names.
+// machine looks up names on this machine.
 type machine struct {
 	name  string // its own; "": unknown
 	hosts string // the contents of hostsFile

@@ -85,9 +85,9 @@ func (f *Fleet) take(ctx context.Context, purpose, name string, tried []*station
 	}
 }
 
-// free returns the host that may take one more request to a model; nil if there is none
-// now. It says whether any may be asked for it, and else why one that may have it is away.
-// Those tried already count as if they were not there. The mutex is held.
+// free returns the host that may take one more request to a model; nil if none can now.
+// It reports whether any may be asked for it, and else why a host that may have it is
+// away. Hosts tried already are left out. The mutex is held.
 func (f *Fleet) free(name string, jobs int, tried []*station) (h *station, usable bool, away error) {
 	for _, other := range f.hosts {
 		switch {

@@ -61,7 +61,7 @@ func (w wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// bounded is a body that ends with an error once too much of it was read.
+// bounded is a body that ends with an error once more than its limit was read.
 type bounded struct {
 	io.ReadCloser
 	left int64
