@@ -181,7 +181,7 @@ func (a *absorbing) row(r exchange.Record, columns []wholeColumn, values []any) 
 	return nil
 }
 
-// response stores a response and how it was made, of which the record tells together.
+// response stores a response and how it was made; the record holds both.
 func (a *absorbing) response(r exchange.Record, columns []wholeColumn, values []any) error {
 	var own []wholeColumn
 	var bound []any
@@ -212,8 +212,8 @@ func (a *absorbing) response(r exchange.Record, columns []wholeColumn, values []
 	return nil
 }
 
-// keepsList reports whether the prompt of an item has a checklist here, which stays whole:
-// items of two lists would make a third that nobody wrote.
+// keepsList reports whether the prompt of an item has a checklist here, which stays as it
+// is: a mix of two lists would be a third that nobody wrote.
 func (a *absorbing) keepsList(r exchange.Record) (bool, error) {
 	prompt := fmt.Sprint(r.Value("prompt"))
 	keep, met := a.lists[prompt]

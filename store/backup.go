@@ -64,7 +64,7 @@ func (d *Deck) copyTo(ctx context.Context, file string, progress func(done, tota
 	return copyPages(ctx, from, file, progress)
 }
 
-// copyPages copies one state of a database to file and tells progress, which may be
+// copyPages copies one state of a database to file and reports to progress, which may be
 // nil, how many of all bytes are copied.
 func copyPages(ctx context.Context, from *sql.DB, file string, progress func(done, total int64)) (err error) {
 	conn, err := from.Conn(ctx)

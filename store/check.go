@@ -336,7 +336,7 @@ func killed(n int) string {
 // alternatives matches the words that depend on a number: for one, and for several.
 var alternatives = regexp.MustCompile(`\[([^|\]]*)\|([^\]]*)]`)
 
-// worded tells a number in a sentence such as "%d [row is|rows are] wrong".
+// worded puts a number into a sentence such as "%d [row is|rows are] wrong".
 func worded(sentence string, n int) string {
 	form := "$2"
 	if n == 1 {

@@ -109,7 +109,7 @@ func (c *checkpointer) run(ctx context.Context, idle time.Duration, copy func() 
 	}
 }
 
-// wake tells the checkpointer that something was committed.
+// wake notifies the checkpointer of a commit.
 func (c *checkpointer) wake() {
 	select {
 	case c.wrote <- struct{}{}:

@@ -10,14 +10,14 @@ import (
 )
 
 const (
-	// examplesOfDrops is how many of a filter's drops are told, exampleLength how many
+	// examplesOfDrops is how many of a filter's drops are shown, exampleLength how many
 	// characters of each text.
 	examplesOfDrops = 3
 	exampleLength   = 120
 
 	droppingFilters = `SELECT id, name, kind FROM filters WHERE in_force = 1 AND dropped > 0 ORDER BY stage = 'filter', place, kind, name`
-	// What a person let back in is no drop. What comes up for an audit stays unknown: a
-	// text that is told to be dropped would be recognized.
+	// A rescued subject is no drop. A subject that comes up for an audit stays unknown:
+	// its text would be recognised if it were shown as dropped.
 	exampleDrops = `
 SELECT lower(hex(r.subject)), r.reason, CASE ?2 WHEN 'prompt' THEN o.text WHEN 'response' THEN x.text ELSE a.text END
 FROM filter_results r

@@ -30,8 +30,8 @@ type deckRows struct {
 }
 
 const (
-	// Reading a column costs as much as finding its row, so plainTexts packs what most
-	// pairs have into one, and leaves out every pair of which labelledTexts would tell more.
+	// Reading a column costs as much as finding its row, so plainTexts packs the texts of
+	// most pairs into one, and leaves out every pair for which labelledTexts has more.
 	plainTexts = `
 SELECT p.n, p.probability, coalesce(o.source, 0), concat(p.id, o.id, a.id, b.id,
 	p.strategy, char(0), p.route, char(0), o.language, char(0), o.system, char(0), o.text, char(0), a.text, char(0), b.text)

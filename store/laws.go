@@ -147,9 +147,10 @@ var laws = []law{
 				WHEN 'response' THEN EXISTS (SELECT 1 FROM responses WHERE id = r.subject)
 				ELSE 1 END`},
 	{check: "deck scores", cost: 9, level: stages.Warn, advice: "that does no harm", what: "%d [score refers|scores refer] to nothing in the deck",
-		// In the order of the subjects it is found quickly whether they are prompts. Of
-		// those that are, the number tells whether as many scores say so; one that says
-		// so and is about none makes the number 1 too small besides being wrong.
+		// In the order of the subjects it is quick to find whether they are prompts. For
+		// prompts, the sum is compared with the number of scores of kind prompt; a score
+		// that claims to be about a prompt and is not makes the number 1 too small
+		// besides being wrong.
 		query: `SELECT coalesce(sum(CASE WHEN o.n IS NOT NULL THEN 1 WHEN s.kind = 'prompt' THEN 2
 				ELSE NOT EXISTS (SELECT 1 FROM responses WHERE id = s.subject) END), 0) - (SELECT count(*) FROM scores WHERE kind = 'prompt')
 			FROM scores s INDEXED BY sqlite_autoindex_scores_1 LEFT JOIN prompts o ON o.id = s.subject`},

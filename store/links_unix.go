@@ -19,7 +19,7 @@ func links(info os.FileInfo) uint64 {
 	return 1
 }
 
-// identity tells a file from its copies.
+// identity distinguishes a file from its copies.
 func identity(info os.FileInfo) string {
 	if s, ok := info.Sys().(*syscall.Stat_t); ok {
 		return fmt.Sprintf("%d:%d", s.Dev, s.Ino)

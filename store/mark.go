@@ -44,7 +44,7 @@ func (d *Deck) live(m openMark) bool {
 	return alive(m.PID) && m.Born == born(m.PID) && m.File == identity(d.opened[0].info)
 }
 
-// born tells a process from others with the same number, earlier or later; "" if
+// born distinguishes a process from others with the same number, earlier or later; "" if
 // that is impossible.
 func born(pid int) string {
 	boot, err := os.ReadFile("/proc/sys/kernel/random/boot_id")

@@ -9,8 +9,8 @@ import (
 	"prefdeck/stages"
 )
 
-// Knowledge about a model only grows: the list of a server's models tells less
-// about one than asking for it does.
+// Knowledge about a model only grows: the list of a server's models has less about one
+// than a question about it returns.
 const saveModel = `
 INSERT INTO models (id, name, digest, family, parameter_size, quantization, remote_host, template, system, parameters, capabilities)
 VALUES (unhex(?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

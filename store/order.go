@@ -121,8 +121,8 @@ func (d *Deck) waitingBy(ctx context.Context, q querier, order label.Order) (str
 	return `queue q`, nil
 }
 
-// effective returns the order that pairs follow: hardest first is random order as long as
-// nobody has rated a prompt.
+// effective returns the order that pairs follow: hardest first is random order until a
+// prompt is rated.
 func effective(ctx context.Context, q querier, order label.Order) (label.Order, error) {
 	if order != label.Hardest {
 		return order, nil

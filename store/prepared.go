@@ -121,7 +121,7 @@ func (k *keeper) QueryContext(ctx context.Context, query string, args []driver.N
 	return &keptRows{Rows: rows, of: k, query: query, st: st}, nil
 }
 
-// take returns a statement that nobody uses.
+// take returns an idle statement.
 func (k *keeper) take(ctx context.Context, query string) (driver.Stmt, error) {
 	st, ok := k.kept[query]
 	if !ok {

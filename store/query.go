@@ -87,9 +87,9 @@ func runQuery(ctx context.Context, db *sql.DB, statement string, columns func(na
 	return nil
 }
 
-// onlyReads refuses whatever is not one statement that reads. What begins like one
-// and writes is refused by SQLite, which is told to on this connection, and only
-// another statement could tell it otherwise.
+// onlyReads refuses everything but one statement that reads. SQLite itself, on this
+// connection, refuses a statement that begins like a read and writes; only a second
+// statement could lift that.
 func onlyReads(statement string) error {
 	words, more := firstStatement(statement)
 	first, _, _ := strings.Cut(strings.TrimLeft(words, "( \t\r\n"), " ")

@@ -117,7 +117,7 @@ func (d *Deck) insertResponses(s *statements, rs []response.Response) (added int
 	return count(fresh), nil
 }
 
-// insertGenerations stores how the new responses were made, of those that tell.
+// insertGenerations stores how the new responses were made, if they record it.
 func insertGenerations(s *statements, rs []response.Response, fresh []bool) error {
 	t := generationsTable()
 	var args []any

@@ -97,8 +97,8 @@ func cut(to []lookup, query string, windows [][][2]int64) []lookup {
 	return to
 }
 
-// windowsOf cuts spans into lists of so many rows each. The first lists are shorter: of a
-// common text they have the first hit.
+// windowsOf cuts spans into lists of at most this many rows each. The first lists are
+// shorter: for a common text they have the first hit.
 func windowsOf(spans []span, most int64) [][][2]int64 {
 	var out [][][2]int64
 	var open [][2]int64
@@ -221,7 +221,7 @@ type once struct {
 	met map[int64]bool
 }
 
-// unmet returns the pairs that nobody has come upon before.
+// unmet returns the pairs not found before.
 func (o *once) unmet(found []int64) []int64 {
 	o.mu.Lock()
 	defer o.mu.Unlock()

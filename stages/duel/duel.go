@@ -115,7 +115,7 @@ func (s *side) unsure() {
 	s.wanted.Model = s.model
 }
 
-// told bounds the question which model answered, while a person waits.
+// told bounds the question which model answered, while a person waits for it.
 const told = 2 * time.Second
 
 // identify makes sure of the models of answers that did not end by themselves, before the

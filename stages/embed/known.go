@@ -34,7 +34,8 @@ func (e *UselessError) Error() string {
 // Unwrap returns ollama.ErrRefused, so that the model is not asked again.
 func (e *UselessError) Unwrap() error { return ollama.ErrRefused }
 
-// check returns a *UselessError for a model that does not tell the known texts apart.
+// check returns a *UselessError for a model whose vectors do not separate the known
+// texts.
 func (e *Encoder) check(ctx context.Context) error {
 	var texts []string
 	for _, k := range known {

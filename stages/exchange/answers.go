@@ -39,8 +39,8 @@ func standing(place int, found []offer) int {
 // the second one found.
 func gapped(found []offer) bool { return len(found) > 0 && found[len(found)-1].missing > 0 }
 
-// score says how good an answer is: higher is better. given is false if nobody said.
-// picked says that it is 1 for what was preferred to all that have 0, and no more.
+// score rates an answer: higher is better. given is false if there is no rating. picked
+// says that 1 only means preferred to all that have 0.
 type score struct {
 	value         float64
 	given, picked bool
@@ -49,8 +49,8 @@ type score struct {
 	thousands     float64 // its value if that comma parts thousands; 0 if it cannot
 }
 
-// offers finds the answers of a row, in the order of what is surest. ranked says that
-// the row's names tell which of two is preferred: the first.
+// offers finds the answers of a row, the surest first. ranked says that the row's names
+// show which of two is preferred: the first.
 func (r *record) offers() (found []offer, ranked bool, err error) {
 	if found, ranked, err = r.offered(); found == nil && err == nil && !r.hasChoices() {
 		r.terse = true
@@ -511,8 +511,8 @@ func (r *record) single() ([]offer, error) {
 	return nil, nil
 }
 
-// ended returns why the model stopped, where the row tells it beside its one answer.
-// Servers have several words for an answer that ran into the limit.
+// ended returns why the model stopped, where the row gives a reason beside its one
+// answer. Servers have several words for an answer that ran into the limit.
 func (r *record) ended() string {
 	for _, name := range []string{"done_reason", "finish_reason", "stop_reason"} {
 		why, ok := r.at(name).(string)

@@ -126,8 +126,8 @@ func said(message map[string]any) string {
 	return text
 }
 
-// rayReply returns the answer in a row of Ray Data LLM, which does not tell why the
-// model stopped: one of as many tokens as it could have is taken for cut.
+// rayReply returns the answer in a row of Ray Data LLM, which does not record why the
+// model stopped: an answer with as many tokens as allowed counts as cut.
 func rayReply(row map[string]any, text string, t batch.Ticket) ollama.Reply {
 	r := ollama.Reply{
 		Text: text, DoneReason: "stop",

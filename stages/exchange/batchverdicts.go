@@ -68,8 +68,8 @@ func (im *importing) takeVerdict(ctx context.Context, s *source, r row, id strin
 	return nil
 }
 
-// worded refuses an answer to a text that the deck does not have: nobody could tell
-// what the judge was asked. The built-in texts are never missing.
+// worded refuses an answer to a question whose wording the deck does not have, since
+// nobody could look up the question. The built-in wordings are never missing.
 func (im *importing) worded(ctx context.Context, t batch.JudgementTicket) (err error) {
 	has, seen := im.answers.wordings[t.Asked]
 	if !seen {

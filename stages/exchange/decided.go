@@ -9,8 +9,8 @@ import (
 	"prefdeck/stages/label"
 )
 
-// decided remembers whom the rows of an import prefer, of the latest pairs: a row that
-// contradicts an earlier one is told.
+// decided remembers the preferences of an import's rows for the latest pairs, so that a
+// row that contradicts an earlier one is reported.
 type decided struct {
 	seed       maphash.Seed
 	young, old map[uint64]bool // by annotator, pair and time: the winner is A

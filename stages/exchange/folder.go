@@ -73,8 +73,8 @@ func Importable(name string) bool {
 	return dataFile(name) || filepath.Ext(bare) == ".txt"
 }
 
-// dataFile reports whether a file in a folder holds rows, by its name. JSON files of
-// the datasets library tell about others.
+// dataFile reports whether a file in a folder holds rows, by its name. JSON files of the
+// datasets library describe other files.
 func dataFile(name string) bool {
 	switch strings.ToLower(name) {
 	case "dataset_info.json", "dataset_infos.json", "dataset_dict.json", "state.json", "config.json":

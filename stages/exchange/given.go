@@ -62,7 +62,7 @@ func (g giving) voter(v vote) (string, error) {
 	return g.name + "/" + v.annotator, nil
 }
 
-// check refuses votes that nobody can be named for.
+// check refuses votes without an annotator to name.
 func (g giving) check(it item) error {
 	if !g.takes() {
 		return nil

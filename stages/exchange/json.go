@@ -47,7 +47,7 @@ type jsonDecoder struct {
 	json  *json.Decoder
 	meter *meter
 	each  func(row) error
-	// reader tells a row from an object around rows.
+	// reader distinguishes a row from an object around rows.
 	reader *reader
 }
 
@@ -81,7 +81,7 @@ func (d *jsonDecoder) document() error {
 	return d.give(row{line: d.line(), err: errors.New("not a JSON object")})
 }
 
-// unfinished tells an end of the file inside a value from one between values.
+// unfinished distinguishes an end of the file inside a value from an end between values.
 func unfinished(err error) error {
 	if err == io.EOF {
 		return io.ErrUnexpectedEOF

@@ -75,8 +75,8 @@ func nameParts(name string) []string {
 	return parts
 }
 
-// roleOf tells the role from the parts of a name without its number: the last known
-// one decides, so that response_model is a model and model_response an answer.
+// roleOf returns the role for the parts of a name without its number: the last known one
+// decides, so that response_model is a model and model_response an answer.
 func roleOf(parts []string) role {
 	if len(parts) > 0 && (parts[0] == "is" || parts[0] == "has" || parts[0] == "winner") {
 		return roleNone

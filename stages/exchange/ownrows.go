@@ -8,7 +8,7 @@ import (
 	"prefdeck/stages/prompt"
 )
 
-// detailColumns are columns that tell our own exports: those to csv, and all with
+// detailColumns are columns that identify our own exports: to csv, and all with
 // --details.
 var detailColumns = []string{"pair", "prompt_id", "annotator", "answer", "strength", "scale", "labelled_at_ms"}
 
@@ -69,7 +69,7 @@ func (r *record) machine() string {
 	return mark
 }
 
-// lossy reports whether a row of our own exports tells more of a label than an import
+// lossy reports whether a row of our own exports has more about a label than an import
 // keeps.
 func (r *record) lossy() bool {
 	if !r.detailed() {

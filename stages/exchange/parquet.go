@@ -87,8 +87,8 @@ func checkPages(f *parquet.File, s *source) error {
 	return nil
 }
 
-// pageAt returns the length of the page header at an offset, and that of the page after
-// it as the header tells it; ok is false if there is no header.
+// pageAt returns the length of the page header at an offset, and the length that it gives
+// for the page after it; ok is false if there is no header.
 func pageAt(s *source, at int64) (head, page int64, ok bool) {
 	for _, room := range []int64{1 << 10, 64 << 10} { // statistics can make it long
 		window := make([]byte, min(room, s.size-at))

@@ -20,12 +20,12 @@ const (
 	asStrength                  // from −3, the first is much better, to 3
 )
 
-// ranges are the numbers that a field of a numbering may hold, and the lowest of them
-// that tells something.
+// ranges are the numbers that a field of a numbering may hold, and the lowest informative
+// one.
 var ranges = [...]struct{ least, lowest, most float64 }{fromZero: {0, 0, 1}, fromOne: {0, 1, 2}, asStrength: {-3, -3, 3}}
 
-// scale watches, by field, what numbers a file has for the better of two answers. One
-// row does not tell whether 1 is the first of them, the second, or slightly better.
+// scale collects, by field, the numbers that a file has for the better of two answers.
+// One row does not show whether 1 is the first of them, the second, or slightly better.
 type scale map[string]*numbers
 
 // numbers sums up the values of one field of a file so far.

@@ -71,14 +71,14 @@ func sniff(s *source) (decoder, error) {
 	return decodeText, nil
 }
 
-// beginsList tells a JSON list from a line of text in brackets.
+// beginsList distinguishes a JSON list from a line of text in brackets.
 func beginsList(text []byte) bool {
 	rest := bytes.TrimLeft(text[1:], " \t\r\n")
 	return len(rest) > 0 && strings.IndexByte(`{["]`, rest[0]) >= 0
 }
 
-// sniffObject tells one object per line from objects over several lines. Text that
-// merely begins with a brace is neither (nil).
+// sniffObject distinguishes one object per line from objects over several lines. Text
+// that merely begins with a brace is neither (nil).
 func sniffObject(text []byte, hint string, f fields) decoder {
 	first, rest, whole := bytes.Cut(text, []byte("\n"))
 	second := bytes.TrimLeft(rest, " \t\r\n")

@@ -10,7 +10,7 @@ import (
 	"prefdeck/stages/ground/pattern"
 )
 
-// use notes that a field was read, so that it is not told among those that were not.
+// use notes that a field was read, so that it is not reported as unread.
 func (r *record) use(path string) {
 	if path != "" {
 		r.used = append(r.used, path)

@@ -135,7 +135,7 @@ func (r *record) denied(said label.Choice, found []offer) bool {
 
 // graded reads how much better one answer is: from −3, the first, to 3. Beside a field
 // that names the better one, the number may lack its sign and counts without. given says
-// that the row has such a number, known that it tells something.
+// that the row has such a number, known that the number is informative.
 func (r *record) graded(said label.Choice, named bool) (c label.Choice, given, known bool) {
 	for _, name := range []string{"overall_preference", "preference_strength"} {
 		s := asScore(r.at(r.plain[name]), false)
@@ -305,7 +305,7 @@ func sameText(text string, found []offer) (label.Choice, bool) {
 }
 
 // oneHot reads the columns winner_model_a, winner_model_b, winner_tie and their like, and
-// reports whether one of them is set. Where several are, they tell nothing.
+// reports whether one is set. If several are, it reads none.
 func (r *record) oneHot() (c label.Choice, set bool) {
 	for _, column := range []struct {
 		name   string

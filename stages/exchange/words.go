@@ -90,8 +90,8 @@ func degreeOf(word string) (string, int) {
 // kindsOfAnswers are the words that may stand before the number or letter of an answer.
 var kindsOfAnswers = []string{"model", "response", "assistant", "output", "answer", "option", "candidate", "completion", "summary", "system", "reply"}
 
-// sideOf reads the word for one of two answers. Bare digits are none: what they count
-// from, the other rows tell.
+// sideOf reads the word for one of two answers. Bare digits do not count: only the other
+// rows show whether they count from 0.
 func sideOf(word string, fromZero bool) label.Answer {
 	word = strings.TrimPrefix(word, "the ")
 	if place, kind, two := strings.Cut(word, " "); two && slices.Contains([]string{"first", "second", "left", "right"}, place) && (kind == "one" || slices.Contains(kindsOfAnswers, kind)) {

@@ -10,9 +10,9 @@ import (
 	"prefdeck/stages/ground/words"
 )
 
-// wishes tell what a prompt asks for, as far as that decides whether a response that
-// looks like noise is the right answer. Each errs on the side of yes: a filter that
-// stays silent costs less than a good response.
+// wishes are a prompt's requests, as far as they decide whether a response that looks
+// like noise is the right answer. Each errs on the side of yes: a filter that stays
+// silent costs less than a good response.
 type wishes struct {
 	repetition  bool // lines or words that repeat: a grid, lyrics, a table of test data
 	fiction     bool // somebody else speaks: a story, a role, a letter

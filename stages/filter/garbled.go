@@ -72,7 +72,7 @@ func twice(a, b rune) bool {
 	return false
 }
 
-// Letter salad: words of Latin letters that nobody could say.
+// Letter salad: unpronounceable words of Latin letters.
 const (
 	saladWords = 12  // fewer prove nothing
 	saladShare = 0.4 // of the words

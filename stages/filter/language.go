@@ -12,9 +12,9 @@ import (
 	"prefdeck/stages/ground/tongue"
 )
 
-// language drops responses in another language than the prompt asks for. It drops
-// only what it is sure of: a response in a language that the prompt neither is
-// written in nor mentions.
+// language drops responses in a language other than the prompt asks for. It drops only
+// sure cases: a response in a language that the prompt is not written in and does not
+// mention.
 func language(b *builder) Filter {
 	allowed := b.options.Languages
 	b.config["languages"] = slices.Sorted(slices.Values(allowed))
@@ -97,8 +97,8 @@ func (s Subject) repeats(asks tongues) bool {
 	return small >= 2 && len(asks.written) > 0 && tongue.Writes(text, asks.written[0])
 }
 
-// sharedScripts are those of several languages, which a sentence is often too short to
-// tell apart.
+// sharedScripts are scripts of several languages, which a sentence is often too short to
+// distinguish.
 var sharedScripts = []struct {
 	name  string
 	table *unicode.RangeTable

@@ -52,10 +52,10 @@ var refusals = sync.OnceValue(func() []*regexp.Regexp {
 // refusal drops responses that are nothing but a refusal, where the others show that
 // the prompt can be answered. A refusal that gives the answer after all is an answer.
 //
-// Where a model is right to decline, its refusal is the better response, and without
-// it only those remain that comply. So it stays, with a remark, if the prompt
-// mentions anything harmful, or if fewer responses answer than decline. It stays,
-// too, if it tells what the model cannot know.
+// Where a model is right to decline, its refusal is the better response, and without it
+// only those remain that comply. So it stays, with a remark, if the prompt mentions
+// anything harmful, or if fewer responses answer than decline. It also stays if it says
+// what the model cannot know.
 func refusal(*builder) Filter {
 	return Filter{
 		Spec:     Spec{Name: "refusal", Kind: stages.OfResponse, Version: 5},

@@ -211,7 +211,7 @@ type sum struct {
 	next    Settled
 }
 
-// add counts a page that is stored, and tells.
+// add counts a stored page and reports it.
 func (s *sum) add(j *judged) {
 	s.counts.In += j.counts.In
 	s.counts.Added += j.counts.Added

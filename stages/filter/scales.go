@@ -13,7 +13,7 @@ import (
 // deviations from their mean, so that scorers with different scales compare.
 type scale map[stages.ID]float64
 
-// scales returns the scale of each scorer that tells responses apart.
+// scales returns the scale of each scorer whose scores differ between the responses.
 func scales(c Candidate) []scale {
 	out := []scale{}
 	for _, scorer := range slices.Sorted(maps.Keys(c.Scores)) {

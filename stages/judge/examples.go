@@ -54,8 +54,8 @@ type comparing struct {
 	scope   Scope
 }
 
-// compares plans how the judge is asked: with examples where those are wanted. Pairs of
-// their prompts are not judged by it: an answer to what it has been told would be none.
+// compares plans how the judge is asked: with examples where those are wanted. It does
+// not judge pairs on the examples' prompts, since the judge has seen their answers.
 func (j *session) compares(ctx context.Context) (c comparing, err error) {
 	w := j.o.Prompts.pairwise(j.method)
 	c = comparing{w, j.name("pairwise", w), j.o.Scope}

@@ -70,8 +70,8 @@ const (
 	plainTokens  = 12
 )
 
-// question returns a question on a topic to the judge, without what it is about and the
-// name under which its answer is stored.
+// question returns a question on a topic to the judge, without its subject and the name
+// under which its answer is stored.
 func (j *session) question(topic Topic, w Wording, text string) Question {
 	q := Question{Topic: topic, Model: j.model, Asked: w.ID, Method: j.method, Replies: 1}
 	answers, _ := q.answers()

@@ -35,11 +35,11 @@ func noVerdict(reply string) error {
 // shares to say anything.
 const leastMass = 0.05
 
-// shares reads the probabilities of the possible answers, which sum to 1, and how much
-// the model had for all of them together. Ollama tells probabilities before
-// temperature, penalties and grammar, so other tokens have a share, too; an answer
-// outside the likeliest tokens has none. Where the answer begins with blank tokens,
-// its probabilities are those in the place after them.
+// shares reads the probabilities of the possible answers, which sum to 1, and the
+// probability mass that the model gave all of them together. Ollama reports probabilities
+// before temperature, penalties and grammar, so other tokens have a share, too; an answer
+// outside the likeliest tokens has none. Where the answer begins with blank tokens, its
+// probabilities are those in the place after them.
 func shares(reply ollama.Reply, answers []string) (of []float64, mass float64, err error) {
 	if len(reply.Said) == 0 {
 		return nil, 0, ErrNoProbabilities

@@ -185,7 +185,7 @@ func lacking(works []work) (n int) {
 	return n
 }
 
-// probe asks whether the server tells probabilities, and falls back to sampling where
+// probe asks whether the server reports probabilities, and falls back to sampling where
 // it does not and no method was asked for. The question loads the model as the others
 // need it.
 func (j *session) probe(ctx context.Context) error {

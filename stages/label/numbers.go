@@ -18,9 +18,8 @@ type numbers struct {
 	newest   int   // the latest request that was answered
 }
 
-// repeated adds an answered repeat, or subtracts one. The deck's numbers count
-// pairs, which a repeat leaves unchanged: anybody who watches them could tell which
-// answer was to a repeat.
+// repeated adds an answered repeat, or subtracts one. The deck's numbers count pairs,
+// which a repeat leaves unchanged: they would give away which answer was to a repeat.
 func (n *numbers) repeated(choice Event, by int) {
 	switch {
 	case choice.RepeatOf == "":

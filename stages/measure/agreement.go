@@ -34,7 +34,7 @@ type Couple struct {
 	Kappa   Estimate `json:"kappa"` // unweighted, of A, tie, B and both bad
 }
 
-// maxCouples is how many couples of annotators are told.
+// maxCouples is how many couples of annotators are reported.
 const maxCouples = 10
 
 // answers are the nominal categories: places in a table of answers.

@@ -36,7 +36,7 @@ type Target struct {
 	Hours     Estimate `json:"hours"`
 }
 
-// halfWidths are the precisions that targets are told for.
+// halfWidths are the precisions that targets are given for.
 var halfWidths = []float64{0.1, 0.05, 0.03}
 
 // LabelsFor returns how many labels know a share near one half to within a half width

@@ -30,7 +30,7 @@ func (e Estimate) Defined() bool { return !math.IsNaN(e.Value) && !math.IsInf(e.
 func (e Estimate) Bounded() bool { return e.Defined() && !math.IsNaN(e.Low) && !math.IsNaN(e.High) }
 
 // bootstrapped returns an estimate with the percentile interval of its bootstrap values
-// from a number of prompts; without one where these are all the same, which tells that
+// from a number of prompts; without one where these are all the same, which shows that
 // nothing varies among the cases so far and not that nothing can.
 func bootstrapped(value float64, n, prompts int, samples []float64) Estimate {
 	e := undefined(n)

@@ -252,7 +252,7 @@ func (x battles) compute() func(weights, out []float64) {
 	}
 }
 
-// matrix tells how each two models fared.
+// matrix returns the results of each two models against each other.
 func (x battles) matrix() []Meeting {
 	meetings := make([]*ratio, len(x.games))
 	for i := range meetings {

@@ -155,7 +155,7 @@ func (a *appraisal) tally(s *Share, prompt int64, so bool) {
 	by[prompt] = c
 }
 
-// timed reports whether a decision tells how long it took. Imported ones may not.
+// timed reports whether a decision's duration is known. Imported ones may lack it.
 func (x Decision) timed() bool { return x.Choice.Decides() && (x.Active > 0 || x.Fast) }
 
 func (q *appraisal) count(x Decision) {

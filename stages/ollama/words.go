@@ -224,7 +224,8 @@ type Loaded struct {
 
 // Several is a server that stands for several hosts, as *peer.Fleet does.
 type Several interface {
-	// Watch begins a run: it bounds the requests of each host and tells what happens to one.
+	// Watch begins a run: it bounds the requests of each host and reports events of
+	// hosts.
 	Watch(ctx context.Context, jobs *Throttle, notice func(warn bool, text string)) (end func())
 	States() []HostState
 }

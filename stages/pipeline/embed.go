@@ -61,8 +61,8 @@ func (c *Config) embedded(ctx context.Context, d Store, s Server, which []stages
 	}, nil
 }
 
-// sample embeds the texts that diversity is measured on, and tells apart why the server
-// did not.
+// sample embeds the texts that diversity is measured on, and returns separately why the
+// server did not.
 func sample(ctx context.Context, d Store, e *embed.Encoder) (unanswered, err error) {
 	corpora, err := d.Corpora(ctx, measure.CorpusSize)
 	if err != nil {

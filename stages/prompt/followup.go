@@ -24,7 +24,7 @@ const (
 
 var followTraits = traits{patience: 25, options: map[string]any{"temperature": 0.8, "top_p": 0.95, "num_predict": 256}}
 
-// following goes on with the conversations that nobody has gone on with.
+// following continues conversations that have no continuation yet.
 type following struct {
 	open []Exchange // in random order
 	g    *generator

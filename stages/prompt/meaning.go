@@ -52,8 +52,8 @@ func wholeText(p Prompt) string {
 	return strings.Join(parts, "\n")
 }
 
-// kinship tells how alike prompts are: by what they mean where both are embedded, and by
-// the words that they share otherwise.
+// kinship measures how alike prompts are: by their meaning where both are embedded, and
+// by shared words otherwise.
 type kinship struct {
 	es    []*entry
 	words []near.Set

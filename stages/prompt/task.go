@@ -13,8 +13,8 @@ import (
 // depends on the prompt's would hide repeats around each threshold.
 const shingleWords = 3
 
-// task is a text as prompts are compared by it: its terms as hashes, in order. The
-// lowest two bits of a hash tell what the term does.
+// task is a prompt's text in comparable form: its terms as hashes, in order. The lowest
+// two bits of a hash hold the role of the term.
 type task []uint64
 
 const (

@@ -50,8 +50,8 @@ func complete(r Response, reply ollama.Reply) outcome {
 	return outcome{response: r}
 }
 
-// by adds to the stored options which of several hosts answered, and how it renders chats.
-// Of one host the run and the plan tell both.
+// by adds to the stored options which of several hosts answered, and how it renders
+// chats. For one host the run and the plan record both.
 func by(reply ollama.Reply, options json.RawMessage) json.RawMessage {
 	var stored map[string]json.RawMessage
 	if reply.Host == "" || json.Unmarshal(options, &stored) != nil {

@@ -74,10 +74,10 @@ func (a asking) slots(p prompt.Prompt) []stages.ID {
 	return slots
 }
 
-// askings returns how to ask a model, followed by the deck's models whose responses
-// count as its own. The answers of a batch tell only the name of their model, so they
-// count for the server's model of that name. Likewise, a model known by name only is
-// not asked what a model of its name has answered.
+// askings returns how to ask a model, followed by the deck's models whose responses count
+// as its own. The answers of a batch give only the name of their model, so they count for
+// the server's model of that name. Likewise, a model known by name only is not asked
+// again where a model of its name has answered.
 func askings(ctx context.Context, d Ledger, m stages.Model, o Options) ([]asking, error) {
 	named := Named(m.Name)
 	known, err := d.ModelsNamed(ctx, m.Name, named.Name, named.Name+":latest")

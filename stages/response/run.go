@@ -187,8 +187,8 @@ func (g *generation) rendering(ctx context.Context, models []stages.Model) error
 	return nil
 }
 
-// renderedBy returns how the chat of a stored response was rendered; "" if it does not
-// tell.
+// renderedBy returns how the chat of a stored response was rendered; "" if it was not
+// recorded.
 func renderedBy(options json.RawMessage) string {
 	var stored struct {
 		Template string `json:"template"`
@@ -351,7 +351,7 @@ func (g *generation) notice(warn bool, text string) {
 	g.events.Send(stages.Notice{Run: g.run.ID, Stage: stages.Responses, Warn: warn, Text: text})
 }
 
-// interrupted tells the person how much is missing, and returns the same for the
+// interrupted reports to the person how much is missing, and returns the same for the
 // record of the run.
 func (g *generation) interrupted() string {
 	missing := g.total - g.counts.Added

@@ -94,8 +94,7 @@ func (f requestFlags) judging() (judge.Options, error) {
 	return o, err
 }
 
-// check rejects flags of responses beside those of judges, and counts that nobody can
-// mean.
+// check rejects flags of responses beside flags of judges, and senseless counts.
 func (f requestFlags) check() error {
 	judges := f
 	judges.Config, judges.Models, judges.Samples = "", nil, nil

@@ -127,8 +127,8 @@ func (c importCommand) Run(ctx context.Context, s *session) (err error) {
 // longIndexing is how many rows take a second or more to index.
 const longIndexing = 100_000
 
-// told reports an import into a new deck once the deck is there, or is not. Nothing has
-// come in where it is not, whatever was read.
+// told reports an import into a new deck once it is clear whether the deck was made. If
+// not, nothing has come in, whatever was read.
 func (s *session) told(ctx context.Context, r exchange.Report, err error, next func(*store.Deck)) error {
 	if s.missing() {
 		r.Added, r.Known = exchange.Added{}, 0

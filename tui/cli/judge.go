@@ -77,8 +77,8 @@ func (k judgeKinds) over(o judge.Options) judge.Options {
 	return o
 }
 
-// checkExamples rejects a number of examples that nobody can mean. others reports
-// whether anything else but these kinds is asked.
+// checkExamples rejects a senseless number of examples. others reports whether anything
+// else but these kinds is asked.
 func (k judgeKinds) checkExamples(n int, others bool) error {
 	if n < 0 || n > 0 && !k.Pairwise && (others || k.Pointwise || k.Checklist || k.Difficult || k.Safety) {
 		return errors.New("--examples is for comparisons, and not negative")

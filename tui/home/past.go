@@ -13,8 +13,8 @@ import (
 	"prefdeck/tui/progress"
 )
 
-// tall is from how many rows on the screen tells what happened lately, below the stages;
-// mostPast is how many runs and days it tells of.
+// tall is the screen height from which the latest runs and days are shown below the
+// stages; mostPast is how many.
 const (
 	tall     = 40
 	mostPast = 12

@@ -93,7 +93,7 @@ func matching(typed string) []entry {
 	return found
 }
 
-// kindOf tells plain text, which may be anything, from files with rows.
+// kindOf distinguishes plain text, which may be anything, from files with rows.
 func kindOf(name string) kind {
 	bare := strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(name), ".gz"), ".zst")
 	if filepath.Ext(bare) == ".txt" {

@@ -12,7 +12,7 @@ import (
 // named reports whether a name is being typed: of an annotator or of a file.
 func (m *Screen) named() bool { return m.mode == keys.NamingAnnotator || m.mode == keys.NamingPrompts }
 
-// preferring reports whether the rows tell preferences, which can become labels.
+// preferring reports whether the rows hold preferences, which can become labels.
 func (m *Screen) preferring() bool {
 	return m.wish.labelsOf != "" || m.found != nil && m.found.preview.Preferred > 0
 }

@@ -87,7 +87,7 @@ type ended struct {
 	stopped bool
 }
 
-// load imports a file, tells how far it is, and remembers the file.
+// load imports a file, reports its progress, and remembers the file.
 func load(ctx context.Context, deck exchange.Importer, id int, file string, o exchange.ImportOptions, memory string) tea.Cmd {
 	reports := make(chan heard, 1)
 	work := func() tea.Msg {

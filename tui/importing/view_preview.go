@@ -155,8 +155,8 @@ func (m *Screen) rowName(i int) string {
 	return fmt.Sprintf("Row %d", i+1)
 }
 
-// outcomes shows what the row becomes in the deck and, as far as there is room on n
-// lines, what the rows after it become. The sum tells of those that cannot be read.
+// outcomes shows the row's result in the deck and, as far as there is room on n lines,
+// the results of the rows after it. The sum counts the unreadable ones.
 func (m *Screen) outcomes(n int) []string {
 	st, r := m.theme.Styles(), m.shownRow()
 	switch {

@@ -76,8 +76,8 @@ func byHand(ctx context.Context, g label.Gallery, h label.Hand, e label.Exhibit,
 	}
 }
 
-// onHandled lists the exhibit as it is now, and shows what it has become or, where that
-// is not listed, what is there now.
+// onHandled lists the exhibit in its new state, and shows it or, if it is not listed,
+// whatever is in its place now.
 func (s *Screen) onHandled(msg handled) tea.Cmd {
 	if msg.err != nil {
 		s.message = message{msg.err.Error(), true}

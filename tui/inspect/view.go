@@ -67,7 +67,7 @@ func (s *Screen) header() string {
 	return s.theme.Styles().Header.Render(left + gap + right)
 }
 
-// fate tells what became of the pair.
+// fate describes the fate of the pair.
 func (s *Screen) fate() string {
 	st := s.theme.Styles()
 	text := " " + s.now.fate()

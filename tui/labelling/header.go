@@ -108,8 +108,8 @@ func (s *Screen) fixedAs(f fixed) (parts []part, width int) {
 	return slices.DeleteFunc(parts, func(p part) bool { return p.text == "" }), width - gap
 }
 
-// bar draws the decided share of a queue that is not empty. It counts decisions, with
-// those on hidden repeats: a bar that stood still would tell of one.
+// bar draws the decided share of a queue that is not empty. It counts decisions,
+// including those on hidden repeats: a bar that stood still would give one away.
 func (s *Screen) bar(p label.DeckProgress, width int) string {
 	full, rest := s.theme.Glyphs.Bar(float64(s.sitting.Decisions())/float64(p.Total()), width)
 	return full + rest

@@ -42,9 +42,9 @@ func (s *Screen) vital() []keys.ActionID {
 	return ids
 }
 
-// besideKeys puts a message before the live keys. It takes its room from all but the one
-// that shows the others and the way out of an overlay. Keys that do not fit go whole: a
-// key without its word tells nobody anything.
+// besideKeys puts a message before the live keys. It takes its room from all keys but the
+// one that lists the others and the way out of an overlay. Keys that do not fit are left
+// out whole: a key without its word would mean nothing.
 func (s *Screen) besideKeys(said string, hints []keys.Hint) string {
 	if ansi.StringWidth(said) == 0 {
 		return s.withHints(" ", hints)
@@ -58,8 +58,8 @@ func (s *Screen) besideKeys(said string, hints []keys.Hint) string {
 	return s.withHints(" "+ansi.Truncate(said, max(room, 0), s.theme.Glyphs.Ellipsis)+"  ", hints)
 }
 
-// echoed puts an echo before the live keys. It takes the room that the first of them
-// leave: unlike a notice, it tells nothing that the person has not just done.
+// echoed puts an echo before the live keys, in the room that the first keys leave: unlike
+// a notice, it repeats only what the person has just done.
 func (s *Screen) echoed(echo string, hints []keys.Hint) string {
 	if echo == "" {
 		return s.withHints(" ", hints)
@@ -98,7 +98,7 @@ func (s *Screen) shortened(echo string, room int) string {
 	return text
 }
 
-// leastEcho is the room below which an echo, cut, would tell nothing.
+// leastEcho is the room below which a cut echo would be useless.
 const leastEcho = 12
 
 // withHints adds as many keys to a line as fit, the vital ones first. It leaves the

@@ -10,7 +10,7 @@ import (
 	"prefdeck/tui/numbers"
 )
 
-// openJump asks for the pair to go to, and tells how many there are.
+// openJump asks for the pair to go to, and shows how many there are.
 func (s *Screen) openJump() tea.Cmd {
 	name := "pair number"
 	if n := s.listed(); n > 0 {

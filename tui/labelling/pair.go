@@ -40,8 +40,8 @@ func (s *Screen) putUp() tea.Cmd {
 	return tea.Batch(s.placeOverlay(), s.painted(cmd))
 }
 
-// tellThinking writes into the edges of the panes how long each side thought, once
-// the pair is decided or no longer blind: before, that would tell the models apart.
+// tellThinking writes into the edges of the panes how long each side thought, once the
+// pair is decided or no longer blind: before, that would give the models away.
 func (s *Screen) tellThinking() {
 	up := s.up()
 	if !up.WasDecided() && s.sitting.LooksBlind() {
@@ -90,7 +90,7 @@ func (s *Screen) onPair(msg tea.Msg) tea.Cmd {
 	return s.painted(cmd)
 }
 
-// expect tells the view which pairs are near.
+// expect tells the view which pairs come next.
 func (s *Screen) expect() {
 	var next []pairview.Content
 	for _, item := range s.sitting.Ahead() {

@@ -56,7 +56,7 @@ func (p *pens) verbatim() *pen {
 	return p.made[own]
 }
 
-// same reports whether two looks cannot be told apart on the screen.
+// same reports whether two looks are identical on the screen.
 func (p *pens) same(a, b look) bool {
 	x, y := p.of(a), p.of(b)
 	switch {

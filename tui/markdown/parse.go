@@ -78,7 +78,7 @@ type belowText struct{ parser.BlockParser }
 // rulesKey finds what belowText knows of the paragraph at hand.
 var rulesKey = parser.NewContextKey()
 
-// rules tells how many lines of a paragraph were searched for the rule of a table, and
+// rules holds how many lines of a paragraph were searched for the rule of a table, and
 // whether there is one.
 type rules struct {
 	of       ast.Node

@@ -114,7 +114,7 @@ func (v *Viewer) Edge(texts ...string) {
 	}
 }
 
-// title names a pane. The view tells nothing else about the origin of a response.
+// title names a pane. The view shows nothing else about the origin of a response.
 func title(i int) string { return string(rune('A' + i)) }
 
 // Turn shows the responses in other panes.

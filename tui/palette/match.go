@@ -6,9 +6,9 @@ import (
 	"unicode"
 )
 
-// Scores of a matched letter. A letter at the start of a word or right after the
-// previous match tells more than one in the middle, and a sequence of letters tells
-// more than the same number of initials.
+// Scores of a matched letter. A letter at the start of a word or right after the previous
+// match counts more than one in the middle, and a sequence of letters more than the same
+// number of initials.
 const (
 	worthLetter = 2
 	worthWord   = 8

@@ -26,7 +26,7 @@ type Teller interface {
 	Stats(ctx context.Context) (measure.Stats, error)
 	// Loaded lists the models in the server's memory.
 	Loaded(ctx context.Context) ([]ollama.Loaded, error)
-	// Hosts tells what each server is doing; nil where there is only one.
+	// Hosts returns what each server is doing; nil where there is only one.
 	Hosts() []ollama.HostState
 	// Models lists the models of the server.
 	Models(ctx context.Context) ([]ollama.ModelInfo, error)
@@ -93,7 +93,7 @@ func (m *Screen) Init() tea.Cmd { return m.read() }
 // Shown does the same when a screen above has closed.
 func (m *Screen) Shown() tea.Cmd { return m.read() }
 
-// read answers what the board does not tell; one reading runs at a time.
+// read looks up the facts that the board does not have; one reading runs at a time.
 func (m *Screen) read() tea.Cmd {
 	if m.reading {
 		return nil

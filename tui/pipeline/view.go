@@ -145,8 +145,8 @@ func (m *Screen) asked() []string {
 	return append(m.more(rows, len(models)), "")
 }
 
-// funnel is a table of what each filter took in and dropped, as far as there is room for
-// it while nothing else has to be told, with an empty row behind it.
+// funnel is a table of each filter's input and drops, as far as there is room for it
+// while nothing else has to be shown, followed by an empty row.
 func (m *Screen) funnel(room int) []string {
 	st := m.theme.Styles()
 	if !m.counted || len(m.o.Board.Models) > 0 || len(m.o.Board.Tail) > 0 {

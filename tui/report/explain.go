@@ -212,7 +212,7 @@ type decision struct {
 	said label.Choice
 }
 
-// decisions returns what may be told of the log of a pair.
+// decisions returns the entries of a pair's log that may be shown.
 func decisions(log []label.Event) []decision {
 	out := []decision{}
 	for _, e := range label.Told(log) {

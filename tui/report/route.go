@@ -122,7 +122,8 @@ func opens(r route.Routed) string {
 	return fmt.Sprintf("not: no confidence promises that %s", promise) + needed(r.Needed, r.Agreement.N, r.Labelled)
 }
 
-// needed says what it would take to open, after what is said of its being closed.
+// needed says how many more labels it would take for the machine to decide, to follow the
+// reason that it does not.
 func needed(o *statistic.Needed, cases, labelled int) string {
 	if text := numbers.Needed(o, cases, labelled); text != "" {
 		return "; " + text
@@ -145,7 +146,7 @@ func machine(r route.Routed) string {
 	return text
 }
 
-// keeps says why pairs that nobody has decided stay with the person.
+// keeps says why undecided pairs stay with the person.
 func keeps(r route.Routed) string {
 	parts := said([]string{
 		count(r.Unjudged, "not judged by all"), count(r.Flips, "on which a judge flips when the sides are swapped"),

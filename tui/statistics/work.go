@@ -50,7 +50,7 @@ func (h heard) listen() tea.Cmd {
 	}
 }
 
-// start measures the deck and tells how far it is. A deck whose numbers will not be
+// start measures the deck and reports progress. A deck whose numbers will not be
 // remembered is measured all the same: next time it only takes longer.
 func start(ctx context.Context, d measure.StatsDeck, o measure.Measuring, id int) tea.Cmd {
 	reports := make(chan heard, 1)

@@ -86,7 +86,7 @@ const (
 	emojiHalves        = private + 0x400
 )
 
-// firstHalf returns the half that tells a character, and whole the character.
+// firstHalf returns the half that identifies a character, and whole the character.
 func firstHalf(r rune) rune {
 	if r >= emojiFrom {
 		return emojiHalves + r - emojiFrom

@@ -12,7 +12,8 @@ import (
 	"prefdeck/stages/ground/atomicfile"
 )
 
-// card collects what a data set's card tells of the deck while its rows are written.
+// card collects the facts about the deck for a data set's card while its rows are
+// written.
 type card struct {
 	sources   map[string]int // prompts' sources → rows
 	models    map[string]int // name, with digest → responses

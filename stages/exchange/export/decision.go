@@ -51,7 +51,7 @@ func (d decision) strength() int {
 	return n
 }
 
-// annotator names who decided: the one annotator, or nobody where several did.
+// annotator returns the one annotator who decided, or "" where several did.
 func (d decision) annotator() string {
 	if len(d.by) == 1 {
 		return d.by[0].Annotator

@@ -123,7 +123,7 @@ func (d decision) first() exchange.Given {
 	return d.by[0]
 }
 
-// machine returns the machine's label if nobody else gave one, and an empty one otherwise.
+// machine returns the machine's label if it is the only one, and an empty one otherwise.
 func (d decision) machine() exchange.Decided {
 	if len(d.by) > 0 || d.Machine == nil {
 		return exchange.Decided{}
@@ -184,8 +184,8 @@ func (d decision) remark(kind label.NoteKind, about stages.ID) string {
 	return strings.Join(out, "\n\n")
 }
 
-// side returns the side of the screen on which the chosen response was; "" if
-// nobody knows.
+// side returns the side of the screen on which the chosen response was; "" if it is not
+// known.
 func (d decision) side() string {
 	left := d.first().Left
 	switch {

@@ -35,8 +35,8 @@ func hh() format {
 	}
 }
 
-// transcript returns a conversation up to the response. ok is false if a text holds
-// what marks a turn: nobody could tell the turns apart.
+// transcript returns a conversation up to the response. ok is false if a text contains a
+// turn mark: then the turns could not be told apart.
 func transcript(p prompt.Prompt, responses ...string) (asked string, ok bool) {
 	marked := func(text string) bool {
 		return strings.Contains(text, strings.TrimSuffix(humanTurn, " ")) || strings.Contains(text, strings.TrimSuffix(assistantTurn, " "))

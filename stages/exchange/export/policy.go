@@ -10,14 +10,14 @@ import (
 	"prefdeck/stages/response"
 )
 
-// decide returns what the policies make of the labels of a pair, and counts what
-// they leave out. A pair that filtering drops is counted whatever its label: nobody
-// should train on it until the filter is off or a person rescues it. So is a pair
-// with a known answer, which measures the annotator, and one of the test set, unless
-// that is asked for. Other pairs on prompts of the test set are counted, too: a model
-// that trained on a prompt is no longer tested by it. The same goes for prompts that
-// curation found in a test set, even if their pairs were labelled before. All this holds
-// for labels of machines as well.
+// decide returns the decision that the policies make from the labels of a pair, and
+// counts the labels left out. A pair that filtering drops is counted whatever its label:
+// nobody should train on it until the filter is off or a person rescues it. So is a pair
+// with a known answer, which measures the annotator, and one of the test set, unless the
+// options ask for it. Other pairs on prompts of the test set are counted, too: a prompt
+// that a model trained on no longer tests it. The same goes for prompts that curation
+// found in a test set, even if their pairs were labelled before. All this holds for
+// machine labels as well.
 func (f format) decide(l *exchange.Labelled, o Options, s *Account) []decision {
 	labels := l.Labels
 	if o.oneAnnotator() {

@@ -311,8 +311,8 @@ func bare(err error) error {
 	return err
 }
 
-// full says of a disk what the deck says of it, whatever the system calls it. It is
-// that error still, for those who ask.
+// full words a full disk as the deck does, whatever the system calls it. It still unwraps
+// to the system's error.
 type full struct{ as error }
 
 func (full) Error() string          { return "the disk is full" }

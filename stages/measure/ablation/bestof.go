@@ -14,7 +14,7 @@ type Stored struct {
 	Text     string
 }
 
-// fewestToPick is the N of best-of-N from which it tells more than the accuracy.
+// fewestToPick is the least N at which best-of-N shows more than the accuracy.
 const fewestToPick = 3
 
 // choices are the responses to each test prompt that has enough to pick from.

@@ -94,8 +94,8 @@ func compare(name string, prompts []int, head, rule []float64, b measure.Bootstr
 	return out
 }
 
-// verdict says what the intervals allow to say. A lead that is the same on all pairs has
-// none: there McNemar's test tells.
+// verdict returns the conclusion that the intervals allow. A lead that is the same on all
+// pairs has no interval: there McNemar's test decides.
 func (r HeldOut) verdict() string {
 	longer, model := r.Rules[0].Lead, r.Rules[1].Lead
 	if p := r.Rules[0].McNemar; p != nil && !longer.Bounded() && (longer.Value == 0 || *p < 0.05) {

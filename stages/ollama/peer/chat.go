@@ -73,7 +73,7 @@ func (c *Client) Chat(ctx context.Context, r ollama.Request, each func(ollama.Ch
 	return reply, c.classify(ctx, what, err)
 }
 
-// ended tells that the answer to r is whole, and checks whose it is.
+// ended reports that the answer to r is complete, and checks which model gave it.
 func (c *Client) ended(ctx context.Context, what string, r ollama.Request, list int) error {
 	if r.Ended != nil {
 		r.Ended()

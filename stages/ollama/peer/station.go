@@ -339,8 +339,8 @@ func (f *Fleet) settle() {
 	f.tell(true, lines...)
 }
 
-// twins says, once each, which hosts look like one server at two addresses: their models
-// were stored at the same moments. A server has no name by which to tell for certain, and
+// twins reports, once each, hosts that look like one server at two addresses: their
+// models were stored at the same moments. A server has no name that would settle it, and
 // two on one machine may share a folder of models. The mutex is held.
 func (f *Fleet) twins() (lines []string) {
 	for i, h := range f.hosts {
