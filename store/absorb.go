@@ -297,7 +297,7 @@ func (a *absorbing) columns(r exchange.Record) ([]wholeColumn, error) {
 	for i, name := range r.Names {
 		at := slices.IndexFunc(all, func(c wholeColumn) bool { return c.name == name })
 		if at < 0 {
-			return nil, fmt.Errorf("%q is no column of %s in a deck of this version: it was written by a newer prefdeck", name, r.Table)
+			return nil, fmt.Errorf("this version of the deck has no column %q in %s: it was written by a newer prefdeck", name, r.Table)
 		}
 		out[i] = all[at]
 	}

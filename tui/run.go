@@ -21,7 +21,7 @@ import (
 )
 
 // ErrNoTerminal says that there is nothing to draw on.
-var ErrNoTerminal = errors.New("this needs a terminal, and standard input or output is none; run, import, export and stats work without")
+var ErrNoTerminal = errors.New("this needs a terminal, and standard input or output is not one; run, import, export and stats work without it")
 
 // Options configures Run. Deck is required.
 type Options struct {

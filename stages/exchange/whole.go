@@ -144,7 +144,7 @@ func parseRecord(line []byte) (r Record, err error) {
 	d := json.NewDecoder(bytes.NewReader(line))
 	d.UseNumber()
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
-		return r, errors.New("this is no row of a deck")
+		return r, errors.New("this is not a row of a deck")
 	}
 	for d.More() {
 		name, err := d.Token()
@@ -158,7 +158,7 @@ func parseRecord(line []byte) (r Record, err error) {
 		if r.Table == "" {
 			table, ok := v.(string)
 			if name != RecordField || !ok {
-				return r, errors.New("this is no row of a deck")
+				return r, errors.New("this is not a row of a deck")
 			}
 			r.Table = table
 			continue

@@ -20,7 +20,7 @@ import (
 var ErrNoVerdict = errors.New("no verdict in the reply")
 
 // ErrNoProbabilities says that a server reports no probabilities.
-var ErrNoProbabilities = errors.New("the server tells no log-probabilities (Ollama does from 0.12.11 on)")
+var ErrNoProbabilities = errors.New("the server gives no log-probabilities (Ollama does from 0.12.11 on)")
 
 // noVerdict returns an ErrNoVerdict that quotes the reply.
 func noVerdict(reply string) error {

@@ -152,7 +152,7 @@ func TestLoadErrors(t *testing.T) {
 		{"a string for a list", "[responses]\nmodels = \"llama3.2\"\n", "line 2: responses.models: found string, want a list of strings"},
 		{"no duration", "[responses]\ndeadline = \"soon\"\n", `line 2: responses.deadline: "soon" is not a duration like 90s or 10m`},
 		{"negative", "[responses]\nsamples = -1\n", "line 2: responses.samples: -1 is less than 1"},
-		{"no time", "[responses]\nstall = \"0s\"\n", "line 2: responses.stall: 0s is no time"},
+		{"no time", "[responses]\nstall = \"0s\"\n", "line 2: responses.stall: 0s is not above 0"},
 		{"share", "[prompts]\nmax_rouge = 7.0\n", "line 2: prompts.max_rouge: 7 is not above 0 and at most 1"},
 		{"filter", "[filter]\noff = [\"refusals\"]\n", `filter.off: there is no filter "refusals"; there are empty, repetition, truncated, template, garbled, echo, refusal, identity, language, format, off-topic, length, boilerplate, near-identical, same-answer, both-bad, length-gap`},
 		{"language", "[filter]\nlanguages = [\"english\"]\n", `filter.languages: "english" is not the two-letter code of a language`},

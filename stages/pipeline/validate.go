@@ -44,7 +44,7 @@ func (c Config) check(read *strict.File) {
 		{"responses.deadline", r.Deadline}, {"responses.stall", r.Stall}, {"responses.backoff", r.Backoff},
 	} {
 		if d.value <= 0 {
-			fault(d.key, "%v is no time", d.value)
+			fault(d.key, "%v is not above 0", d.value)
 		}
 	}
 	if !(p.MaxRouge > 0 && p.MaxRouge <= 1) {
@@ -55,7 +55,7 @@ func (c Config) check(read *strict.File) {
 	}
 	for _, code := range p.Screen.Languages {
 		if !tongue.Known(code) {
-			fault("prompts.languages", "%q is no code of a language that can be told", code)
+			fault("prompts.languages", "%q is not the code of a language that can be recognised", code)
 		}
 	}
 	if p.Screen.MaxWords > 0 && p.Screen.MaxWords < p.Screen.MinWords {

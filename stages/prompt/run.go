@@ -63,7 +63,7 @@ func start(ctx context.Context, d Library, s Server, o Options, events stages.Ev
 	events.Send(stages.Started{Run: r.run, Total: r.total})
 	switch {
 	case before.Whole:
-		r.notice(false, "no other prompts are made: those of an earlier run still wait for the stages after this one (--stages prompts makes others all the same)")
+		r.notice(false, "no other prompts are made: those of an earlier run still wait for the stages after this one (--stages prompts makes others anyway)")
 	case before.Made > 0:
 		r.notice(false, "%d of %d prompts were made by a run that ended early; this one goes on from there", before.Made, o.Generate)
 	}

@@ -231,13 +231,13 @@ func proposalRows(b label.Background) []row {
 	audit := "not drawn for the audit"
 	switch {
 	case b.Sure():
-		audit = fmt.Sprintf("drawn with probability %s: filtering was sure, and asks a person all the same", amount(b.Audit))
+		audit = fmt.Sprintf("drawn with probability %s: filtering was sure, but asks a person anyway", amount(b.Audit))
 	case b.Audit > 0:
 		audit = fmt.Sprintf("drawn with probability %s, but it goes to a person anyhow", amount(b.Audit))
 	}
 	gold := nothing
 	if b.Gold != nil {
-		gold = "there is one; whether it was yours is told in training alone"
+		gold = "there is one; only training shows whether it was yours"
 	}
 	rows := []row{
 		{"strategy", orUnknown(strategy(p.Strategy))}, {"probability", said{text: amount(p.Probability)}},

@@ -120,7 +120,7 @@ func misused(args []string, err error) error {
 		text, _, _ = strings.Cut(text, ", did you mean ") // the parser's guess at one word
 		text += "; did you mean `prefdeck " + line + "`?"
 	}
-	return errors.New(text + "; " + help + " --help tells more")
+	return errors.New(text + "; " + "see " + help + " --help")
 }
 
 // exit returns the exit code of a command that ended with err, and complains of err

@@ -67,7 +67,7 @@ func TestUsage(t *testing.T) {
 		{"stats extra", "unexpected argument extra"},
 		{"stat", "unexpected argument stat; did you mean `prefdeck stats`?; prefdeck --help"},
 		{"lable", "did you mean \"label\"?"},
-		{"import", "prefdeck: prefdeck import needs <file> ...; prefdeck import --help tells more"},
+		{"import", "prefdeck: prefdeck import needs <file> ...; see prefdeck import --help"},
 		{"measure reward x", "prefdeck measure reward --help"},
 		{"export --to trll --out x", `--to must be one of "trl",`},
 		{"run --config /none.toml", "--config: there is no file /none.toml; correct the name, or make the file first; prefdeck run --help"},

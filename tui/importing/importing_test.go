@@ -254,7 +254,7 @@ func TestPromptsStandInAnotherFile(t *testing.T) {
 	})
 	s := open(t, folder, 100, 30)
 	s.Press("enter")
-	s.See("they stand in another file; P names it", "it holds a number")
+	s.See("they are in another file; P names it", "it holds a number")
 	s.Press("P")
 	s.See("of " + folder + "/prompts.jsonl")
 	s.Press("esc")

@@ -95,7 +95,7 @@ func (m *Screen) fileLines(n int) []string {
 	st, g := m.theme.Styles(), m.theme.Glyphs
 	rows := []string{""}
 	if len(m.files.entries) == 0 {
-		return append(rows, " "+st.Muted.Render("no file here that import reads; a path or a pattern can be typed all the same"))
+		return append(rows, " "+st.Muted.Render("no file here that import reads; you can type a path or a pattern"))
 	}
 	n = max(n-4, 1)
 	width := 0

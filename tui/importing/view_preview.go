@@ -58,7 +58,7 @@ func (m *Screen) promptsText() string {
 	case m.wish.prompts != "":
 		return st.Text.Render("of " + gate.Line(m.wish.prompts))
 	case m.elsewhere():
-		return st.Text.Render("numbers, so they stand in another file; ") + st.Key.Render(m.o.Keys.Key(keys.Importing, keys.ImportPrompts)) + st.Text.Render(" names it")
+		return st.Text.Render("numbers, so they are in another file; ") + st.Key.Render(m.o.Keys.Key(keys.Importing, keys.ImportPrompts)) + st.Text.Render(" names it")
 	}
 	return ""
 }

@@ -106,7 +106,7 @@ func (s *Screen) onWritten(msg written) tea.Cmd {
 	case strings.TrimSpace(o.Text) == "" && t.drafted:
 		return s.follow(s.sitting.Keep(d.Of()))
 	case strings.TrimSpace(o.Text) == "":
-		return s.tell("an empty text is no response: nothing was changed")
+		return s.tell("an empty text cannot be a response: nothing was changed")
 	}
 	t.edit.Text = o.Text
 	return s.follow(s.sitting.AddEdit(t.up, t.edit))

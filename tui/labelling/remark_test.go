@@ -15,7 +15,7 @@ func TestReasonsGoWithTheNextChoice(t *testing.T) {
 	d.press("f", "a", "a", "a", "a") // a reason goes, and is no label either
 	d.see("f format ✓")
 	d.press("k")
-	d.see("k is no reason; enter ends them")
+	d.see("k is not a reason; enter ends them")
 	d.press("s")
 	d.dontSee("no reason")
 	d.press("enter")

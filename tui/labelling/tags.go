@@ -44,7 +44,7 @@ func (o *tags) press(msg tea.KeyPressMsg) tea.Cmd {
 		s.close()
 		return s.act(id, msg.IsRepeat)
 	}
-	return s.tell(gate.Line(keys.Show(msg.String())) + " is no reason; " + s.keys.Key(o.mode, o.exit) + " ends them")
+	return s.tell(gate.Line(keys.Show(msg.String())) + " is not a reason; " + s.keys.Key(o.mode, o.exit) + " ends them")
 }
 
 // foot returns as many lines as the reasons need.

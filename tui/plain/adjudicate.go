@@ -186,7 +186,7 @@ func (h *hearing) command(ctx context.Context, line string) error {
 	default:
 		choice, ok := choiceOf(h.o.Scheme.Scale, word)
 		if !ok || text != "" || choice.Answer == label.Skip {
-			h.say("%q is no command; ? lists them.", gate.Line(line))
+			h.say("%q is not a command; ? lists them.", gate.Line(line))
 			return nil
 		}
 		return h.decide(ctx, choice)
@@ -203,7 +203,7 @@ func (h *hearing) because(text string) {
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' }) {
 		i := slices.IndexFunc(h.o.Scheme.Tags, func(t label.Tag) bool { return t.Name == word || t.Key == word })
 		if i < 0 {
-			h.say("%q is no reason; there are %s.", gate.Line(word), strings.Join(known, ", "))
+			h.say("%q is not a reason; there are %s.", gate.Line(word), strings.Join(known, ", "))
 			return
 		}
 		reasons = append(reasons, h.o.Scheme.Tags[i].Name)

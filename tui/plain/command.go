@@ -60,7 +60,7 @@ func (s *sitting) command(ctx context.Context, line string) error {
 	}
 	choice, ok := choiceOf(s.o.Scheme.Scale, word)
 	if !ok || text != "" {
-		s.say("%q is no command; ? lists them.", gate.Line(line))
+		s.say("%q is not a command; ? lists them.", gate.Line(line))
 		return nil
 	}
 	return s.do(ctx, s.Answer(choice, label.Look{View: label.Raw, SeenLeft: 1, SeenRight: 1}, false))

@@ -105,7 +105,7 @@ func (t labellingTable) labelling(read *strict.File) Labelling {
 		wrong("scale", "there is no scale of %d; there are 7, 4 and 2", t.Scale)
 	}
 	if t.Repeats != nil && !(*t.Repeats >= 0 && *t.Repeats <= 0.5) { // this also refuses NaN
-		wrong("repeats", "%v is no share between 0 and 0.5", *t.Repeats)
+		wrong("repeats", "%v is not a share between 0 and 0.5", *t.Repeats)
 	}
 	if err := CheckTraining(t.Training); err != nil {
 		wrong("training", "%v", err)

@@ -109,7 +109,7 @@ func (r HeldOut) verdict() string {
 	case longer.Low <= 0:
 		return fmt.Sprintf("no difference to \"longer wins\" that %d labels can show", r.Pairs)
 	case model.Bounded() && model.Low <= 0:
-		return "the head beats \"longer wins\", and may know no more than which model wrote what"
+		return "the head beats \"longer wins\", but may only know which model wrote what"
 	}
 	return "the head beats \"longer wins\""
 }

@@ -99,7 +99,7 @@ func TestHeadThatOnlyKnowsTheModelIsNamed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := `the head beats "longer wins", and may know no more than which model wrote what`; r.Verdict != want {
+	if want := `the head beats "longer wins", but may only know which model wrote what`; r.Verdict != want {
 		t.Errorf("%q, %+v", r.Verdict, r)
 	}
 }
