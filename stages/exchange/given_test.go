@@ -645,10 +645,10 @@ func TestDoubtfulRowsAreTold(t *testing.T) {
 	for rows, want := range map[string]string{
 		`{"prompt":"p","chosen":"one","rejected":null}`:                                                                                                                                            "1 row has only one of several answers",
 		`{"prompt":"p","chosen":"one","rejected":"two","chosen-rating":2,"rejected-rating":4}`:                                                                                                     "1 row scores the rejected answer higher",
-		`{"prompt":"p","chosen":"one","rejected":"two"}` + "\n" + `{"prompt":"p","chosen":"two","rejected":"one"}`:                                                                                 "1 pair has two rows, one after the other",
+		`{"prompt":"p","chosen":"one","rejected":"two"}` + "\n" + `{"prompt":"p","chosen":"two","rejected":"one"}`:                                                                                 "1 pair has two consecutive rows",
 		`{"prompt":"p","chosen":"one","rejected":"two"}` + "\n" + `{"prompt":"p","chosen":"two","rejected":"one","margin":2}`:                                                                      "1 row says the opposite of an earlier one",
 		`{"prompt":"p","chosen":"one","rejected":"two"}` + "\n" + `{"prompt":"q","chosen":"one","rejected":"two"}` + "\n" + `{"prompt":"p","chosen":"two","rejected":"one"}`:                       "1 row says the opposite of an earlier one",
-		`{"prompt":"p","chosen":"one","rejected":"two","chosen_model":"k","rejected_model":"l"}` + "\n" + `{"prompt":"p","chosen":"two","rejected":"one","chosen_model":"l","rejected_model":"k"}`: "1 pair has two rows, one after the other",
+		`{"prompt":"p","chosen":"one","rejected":"two","chosen_model":"k","rejected_model":"l"}` + "\n" + `{"prompt":"p","chosen":"two","rejected":"one","chosen_model":"l","rejected_model":"k"}`: "1 pair has two consecutive rows",
 		`{"prompt":"p","chosen":"one","rejected":"two","chosen_model":"k","rejected_model":"l"}` + "\n" + `{"prompt":"p","chosen":"two","rejected":"one","chosen_model":"k","rejected_model":"m"}`: "1 row says the opposite of an earlier one",
 		`{"prompt":"p","chosen":"one","rejected":"two","judge":"x"}` + "\n" + `{"prompt":"p","chosen":"two","rejected":"one","judge":"y"}`:                                                         "",
 		`{"prompt":"p","chosen":"one","rejected":"two","timestamp":"2026-01-02"}` + "\n" + `{"prompt":"p","chosen":"two","rejected":"one","timestamp":"2026-01-03"}`:                               "",
