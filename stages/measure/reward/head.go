@@ -23,8 +23,7 @@ type Example struct {
 // features with Weights.
 type Head struct {
 	Weights   []float64
-	Curvature []float64 // the diagonal of the Hessian, without λ
-	Lambda    float64
+	Precision []float64 // the diagonal of the Hessian of the penalised loss
 }
 
 // Probability returns the probability that A is preferred.
@@ -38,7 +37,7 @@ func (h Head) Score(v Vector) float64 { return v.dot(h.Weights) }
 func (h Head) Variance(delta Vector) float64 {
 	sum := 0.0
 	for i, f := range delta.Index {
-		sum += delta.Value[i] * delta.Value[i] / (h.Lambda + h.Curvature[f])
+		sum += delta.Value[i] * delta.Value[i] / h.Precision[f]
 	}
 	return sum
 }
@@ -69,7 +68,10 @@ func train(examples []Example, lambda float64, start []float64) (Head, error) {
 	if result == nil {
 		return Head{}, fmt.Errorf("fit the weights: %w", err)
 	}
-	h := Head{Weights: make([]float64, Size), Curvature: make([]float64, Size), Lambda: lambda}
+	h := Head{Weights: make([]float64, Size), Precision: slices.Repeat([]float64{lambda}, Size)}
+	for f, s := range scale {
+		h.Precision[f] *= s * s // the penalty is on weights of scaled features
+	}
 	clear(start)
 	for i, f := range used {
 		start[f], h.Weights[f] = result.X[i], result.X[i]
@@ -80,7 +82,7 @@ func train(examples []Example, lambda float64, start []float64) (Head, error) {
 	for _, e := range examples {
 		p := h.Probability(e.Delta)
 		for i, f := range e.Delta.Index {
-			h.Curvature[f] += p * (1 - p) * e.Delta.Value[i] * e.Delta.Value[i]
+			h.Precision[f] += p * (1 - p) * e.Delta.Value[i] * e.Delta.Value[i]
 		}
 	}
 	return h, nil

@@ -17,9 +17,9 @@ import (
 // whichever of its responses is A.
 func TestWorth(t *testing.T) {
 	t.Parallel()
-	h := Head{Weights: make([]float64, Size), Curvature: make([]float64, Size), Lambda: 1}
+	h := Head{Weights: make([]float64, Size), Precision: slices.Repeat([]float64{1}, Size)}
 	sure, known, unknown, rare := int32(styles), int32(styles+1), int32(styles+2), int32(styles+3)
-	h.Weights[sure], h.Curvature[known] = 4, 9
+	h.Weights[sure], h.Precision[known] = 4, 10
 	on := func(f int32, x float64) Example { return Example{Delta: Vector{[]int32{f}, []float64{x}}} }
 	worth := h.worth([]Example{on(sure, 1), on(sure, -1), on(known, 1), on(known, 1), on(unknown, 1), on(unknown, -1), on(rare, 1)})
 	for _, pair := range [][2]int{{4, 6}, {6, 2}, {6, 0}, {4, 2}} {
@@ -32,11 +32,37 @@ func TestWorth(t *testing.T) {
 	}
 }
 
+// The unit in which style is measured makes no difference to what a head knows of a pair.
+func TestVarianceHasNoUnit(t *testing.T) {
+	t.Parallel()
+	examples := func(unit float64) (out []Example) {
+		random := rand.New(rand.NewPCG(5, 6))
+		for i := range 60 {
+			x := random.NormFloat64()
+			out = append(out, Example{i, Vector{[]int32{0, styles}, []float64{unit * x, random.NormFloat64()}}, float64(random.IntN(2))})
+		}
+		return out
+	}
+	at := func(unit float64) float64 {
+		h, err := Train(examples(unit), 30)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return h.Variance(Vector{[]int32{0}, []float64{unit}})
+	}
+	want := at(1)
+	for _, unit := range []float64{0.001, 0.1, 40} {
+		if got := at(unit); math.Abs(got/want-1) > 1e-3 {
+			t.Errorf("in a unit of %v the variance is %v, want %v", unit, got, want)
+		}
+	}
+}
+
 // Every pair gets one turn. Each is drawn as often as its probability says: the one worth
 // most in four of five turns, and by chance any.
 func TestTurns(t *testing.T) {
 	t.Parallel()
-	h := Head{Weights: make([]float64, Size), Curvature: make([]float64, Size), Lambda: 1}
+	h := Head{Weights: make([]float64, Size), Precision: slices.Repeat([]float64{1}, Size)}
 	pairs := make([]Example, 5)
 	for i := range pairs {
 		pairs[i].Delta = Vector{[]int32{styles, int32(styles + 1 + i)}, []float64{1, float64(i)}}
