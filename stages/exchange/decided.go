@@ -17,9 +17,9 @@ type decided struct {
 }
 
 // manyDecided bounds the pairs remembered: at least this many, at most twice as many.
-const manyDecided = 1 << 17
+const manyDecided = 1 << 15
 
-func newDecided() *decided { return &decided{seed: maphash.MakeSeed(), young: map[uint64]bool{}} }
+func newDecided() *decided { return &decided{maphash.MakeSeed(), map[uint64]bool{}, map[uint64]bool{}} }
 
 // opposes notes a label, and reports whether its annotator has preferred the other answer of
 // the pair before. A label of another time is a change of mind.
@@ -33,7 +33,8 @@ func (d *decided) opposes(g OutsideLabel) bool {
 		first, known = d.old[key]
 	}
 	if len(d.young) >= manyDecided {
-		d.young, d.old = map[uint64]bool{}, d.young
+		d.young, d.old = d.old, d.young
+		clear(d.young)
 	}
 	d.young[key] = g.Choice.Answer == label.A
 	return known && first != d.young[key]
