@@ -167,7 +167,7 @@ func (f *screen) search(words string) (found int, told bool) {
 	f.line(words)
 	f.press("enter")
 	foot := f.foot()
-	if strings.Contains(foot, "no pair") || strings.Contains(foot, "nothing was found") {
+	if strings.Contains(foot, "no waiting pair") || strings.Contains(foot, "no pair with") || strings.Contains(foot, "nothing was found") {
 		return 0, true
 	}
 	m := regexp.MustCompile(`(\d+) pairs? (?:to go through|to label)`).FindStringSubmatch(foot)
