@@ -692,31 +692,29 @@ func TestATieInTwoRows(t *testing.T) {
 			t.Errorf("%d ties, %d labels", len(ties), len(m.given))
 		}
 	}
-	long := newPending("x", "run", giving{}, newDecided(), nil) // which one row of long answers fills
-	long.add(item{})
-	long.bytes = batchBytes
-	if other := (item{prompt: prompt.Prompt{ID: "q"}}); long.full(batchRows, item{}) || !long.full(batchRows, other) {
-		t.Error("a batch that long answers fill is not stored between two prompts")
-	}
 }
 
-// A contradiction is seen over many pairs, but not over any number of them.
-func TestFarContradictionsAreSeen(t *testing.T) {
+// A contradiction is seen after as many pairs as are promised, and what is older is forgotten
+// instead of kept in memory.
+func TestContradictionsFarApart(t *testing.T) {
 	t.Parallel()
 	d := newDecided()
-	says := func(pair int, a label.Answer) bool {
-		return d.opposes(OutsideLabel{Pair: stages.ID(fmt.Sprint(pair)), Choice: label.Choice{Answer: a}})
+	says := func(pair int, answer label.Answer) bool {
+		return d.opposes(OutsideLabel{Pair: stages.ID(strconv.Itoa(pair)), Choice: label.Choice{Answer: answer}})
 	}
 	for pair := range 3 * manyDecided {
 		if says(pair, label.A) {
-			t.Fatalf("pair %d contradicts another", pair)
+			t.Fatalf("pair %d opposes another", pair)
 		}
-		if pair == manyDecided && !says(0, label.B) {
-			t.Error("a contradiction of the first pair is not seen")
+		if far := pair - manyDecided*9/10; pair%1000 == 0 && far >= 0 && !says(far, label.B) {
+			t.Fatalf("pair %d is forgotten before pair %d", far, pair)
 		}
 	}
 	if n := len(d.young) + len(d.old); n > 2*manyDecided {
 		t.Errorf("%d pairs are remembered", n)
+	}
+	if says(0, label.B) {
+		t.Error("the first pair of all is still known")
 	}
 }
 
@@ -828,26 +826,5 @@ func TestAMapIntoALog(t *testing.T) {
 		if got := append(m.texts(), m.answers()...); !slices.Equal(got, []string{"user: p", "m: one"}) {
 			t.Errorf("%s: %q", name, got)
 		}
-	}
-}
-
-// A contradiction is seen after as many pairs as are promised, and what is older is forgotten
-// instead of kept in memory.
-func TestContradictionsFarApart(t *testing.T) {
-	t.Parallel()
-	d := newDecided()
-	says := func(pair int, answer label.Answer) bool {
-		return d.opposes(OutsideLabel{Pair: stages.ID(strconv.Itoa(pair)), Choice: label.Choice{Answer: answer}})
-	}
-	for pair := range 3 * manyDecided {
-		if says(pair, label.A) {
-			t.Fatalf("pair %d opposes another", pair)
-		}
-		if far := pair - manyDecided*9/10; pair%1000 == 0 && far >= 0 && !says(far, label.B) {
-			t.Fatalf("pair %d is forgotten before pair %d", far, pair)
-		}
-	}
-	if says(0, label.B) {
-		t.Error("the first pair of all is still known")
 	}
 }

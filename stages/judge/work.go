@@ -106,8 +106,8 @@ func (j *session) do(ctx context.Context, w work) error {
 
 // ask puts the questions of a task, each as soon as the answer before it is whole. Whether
 // that is the model's own is found out meanwhile: on a server with many models this takes as
-// long as a verdict. It hands over each answer once that is known, so that a kill costs
-// little more than the question that is out. The function that it returns waits for the rest.
+// long as a verdict. It hands over each answer once that is known: a kill costs those that wait,
+// of maxAhead tasks a worker at most. The function that it returns waits for the rest.
 func (j *session) ask(ctx context.Context, t task, hand func(outcome)) (rest func()) {
 	var (
 		checking sync.WaitGroup
